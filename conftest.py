@@ -1,0 +1,91 @@
+"""What every test may use: a throw-away PostgreSQL, people of three kinds, and a browser.
+
+`DATABASE_URL` points the suite at a server of yours; without it each test process starts an embedded one in a temporary
+folder, with durability off because nothing in it outlives the run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from honglam.project.postgres import EmbeddedServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Point Django at the database of this run before the test database is made."""
+    server = None
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        server = EmbeddedServer(tmp_path_factory.mktemp("postgres"), durable=False)
+        url = server.start()
+    connection = connections["default"]
+    options = {"OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
+    connection.settings_dict.update(dj_database_url.parse(url) | options)
+    settings.DATABASES["default"].update(connection.settings_dict)
+    yield
+    if server is not None:
+        connections.close_all()
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _files_are_thrown_away(tmp_path: Path, settings: Any) -> None:
+    """Keep what a test stores out of the installation's folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium, headless."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only browser tests pay for it)
+
+    # Playwright's loop runs in this thread while Django's ORM is used from tests beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    executable = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a fresh browser profile: Vietnamese, a small laptop."""
+    fresh = browser.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
+    fresh.set_default_timeout(10_000)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Return an empty tab."""
+    return context.new_page()

@@ -1,0 +1,3 @@
+"""Words that every floor shares: text, time, money, ids, geometry, errors, events. Standard library only."""
+
+from __future__ import annotations

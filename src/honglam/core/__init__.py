@@ -1,0 +1,3 @@
+"""What every system shares: identity, places, audit, files, notices, jobs, search, calendar."""
+
+from __future__ import annotations

@@ -1,0 +1,30 @@
+"""Identity as a room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.apps import RoleGrant, RoomConfig
+
+
+class IdentityConfig(RoomConfig):
+    """Accounts, agencies, posts and roles."""
+
+    name = "honglam.core.identity"
+    label = "identity"
+    loads_after = ("places",)
+    grants = (
+        RoleGrant("officer", ("desk.view",), _("Officer")),
+        RoleGrant("leader", ("desk.view", "board.view"), _("Leader")),
+        RoleGrant(
+            "admin",
+            ("desk.view", "board.view", "studio.view", "jobs.view", "jobs.edit", "calendar.view", "calendar.edit"),
+            _("Administrator"),
+        ),
+    )
+
+    def load_defaults(self) -> None:
+        """Load the province's agencies and its communes' committees."""
+        from honglam.core.identity import api  # noqa: PLC0415  (models are ready only now)
+
+        api.load_agencies()

@@ -1,0 +1,27 @@
+"""Puts the viewer on the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from honglam.base.access import ANONYMOUS, Viewer
+from honglam.core.identity import api
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`; it is worked out when a view first asks, and anew on each request so that rights act at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    user = request.user
+    return api.viewer(account_id=user.pk) if user.is_authenticated else ANONYMOUS

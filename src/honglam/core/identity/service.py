@@ -1,0 +1,113 @@
+"""The verbs of identity."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
+
+from honglam.base.access import ANONYMOUS, Grant, Kind, Viewer
+from honglam.core.identity import contracts
+from honglam.core.identity.contracts import AgencyType
+from honglam.core.identity.models import Account, Agency, Post
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def role_permissions() -> dict[str, frozenset[str]]:
+    """Return what each role may do: the union of what all rooms grant to it."""
+    found: dict[str, set[str]] = {}
+    for config in apps.get_app_configs():
+        for grant in getattr(config, "grants", ()):
+            found.setdefault(grant.role, set()).update(grant.permissions)
+    return {role: frozenset(permissions) for role, permissions in found.items()}
+
+
+def viewer(*, account_id: int, on: date) -> Viewer:
+    """Return the viewer that an account is on a day; anonymous when it does not exist or is closed."""
+    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    posts = list(
+        Post.objects.filter(in_force, account_id=account_id)
+        .select_related("account", "agency")
+        .only("role", "agency__path", "account__full_name", "account__kind", "account__synthetic", "account__is_active")
+        .order_by("pk")
+    )
+    account = posts[0].account if posts else Account.objects.filter(pk=account_id).first()
+    if account is None or not account.is_active:
+        return ANONYMOUS
+    granted = role_permissions()
+    return Viewer(
+        id=str(account.pk),
+        name=account.full_name,
+        kind=Kind(account.kind),
+        agency=posts[0].agency.path if posts else "",
+        grants=frozenset(Grant(p, post.agency.path) for post in posts for p in granted.get(post.role, ())),
+        synthetic=account.synthetic,
+    )
+
+
+def agencies() -> tuple[contracts.Agency, ...]:
+    """Return all agencies by path."""
+    return tuple(_described(row) for row in Agency.objects.order_by("path"))
+
+
+def agency(*, path: str) -> contracts.Agency | None:
+    """Return the agency at a path."""
+    row = Agency.objects.filter(path=path).first()
+    return _described(row) if row else None
+
+
+@transaction.atomic
+def load_agencies(*, communes: Iterable[tuple[str, str, str]]) -> None:
+    """Load the province's agencies and one committee for each commune (code, name, English name). Idempotent."""
+    data = tomllib.loads((DATA / "agencies.toml").read_text(encoding="utf-8"))
+    root = data["province"]
+    known = {row.path: row for row in Agency.objects.all()}
+    rows = [(root["key"], root["name"], root["name_en"], root["abbreviation"], AgencyType.COMMITTEE, "")]
+    rows += [
+        (f"{root['key']}.{a['key']}", a["name"], a["name_en"], a.get("abbreviation", ""), AgencyType(a["type"]), "")
+        for a in data["agency"]
+    ]
+    rows += [
+        (f"{root['key']}.{code}", f"UBND {name[0].lower()}{name[1:]}", f"People's Committee of {name_en}", "", AgencyType.COMMUNE, code)
+        for code, name, name_en in communes
+    ]
+    for path, name, name_en, abbreviation, kind, commune in rows:
+        parent_path, _, key = path.rpartition(".")
+        row = known.get(path) or Agency(path=path)
+        wanted = (key, known.get(parent_path), name, name_en, abbreviation, kind, commune)
+        if (row.key, row.parent, row.name, row.name_en, row.abbreviation, row.type, row.commune) == wanted:
+            continue
+        row.key, row.parent, row.name, row.name_en, row.abbreviation, row.type, row.commune = wanted
+        row.save()
+        known[path] = row
+
+
+@transaction.atomic
+def ensure_person(*, username: str, password: str, full_name: str, kind: Kind, posts: Iterable[tuple[str, str]]) -> None:
+    """Make a synthetic account with (role, agency path) posts; an existing one gets the password and the posts anew."""
+    account = Account.objects.filter(username=username).first() or Account(username=username)
+    account.full_name, account.kind, account.synthetic, account.is_active = full_name, kind, True, True
+    if not account.check_password(password):
+        account.set_password(password)
+    account.save()
+    for role, path in posts:
+        Post.objects.get_or_create(account=account, agency=Agency.objects.get(path=path), role=role)
+
+
+def _described(row: Agency) -> contracts.Agency:
+    return contracts.Agency(
+        path=row.path,
+        name=row.name,
+        name_en=row.name_en,
+        abbreviation=row.abbreviation,
+        type=AgencyType(row.type),
+        commune=row.commune,
+    )

@@ -1,0 +1,84 @@
+"""Every door says who may pass. A view carries exactly one of these marks; a test enumerates all routes and fails on a bare one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any, TypeVar, cast
+
+from django.http import HttpRequest
+
+from honglam.base.access import ANONYMOUS, Viewer
+from honglam.base.errors import Forbidden, SignInNeeded
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a door asks for: a permission, a signed-in viewer, or nothing for the reason given."""
+
+    permission: str = ""
+    public: str = ""
+
+    def check(self, viewer: Viewer) -> None:
+        """Let the viewer pass or raise.
+
+        Raises:
+            SignInNeeded: nobody is signed in.
+            Forbidden: the viewer does not have the permission.
+        """
+        if self.public:
+            return
+        if not viewer.known:
+            raise SignInNeeded
+        if self.permission and not viewer.may(self.permission):
+            raise Forbidden(self.permission)
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Mark a view: only viewers with the permission `name` (`room.verb`) pass."""
+    return _mark(Access(permission=name))
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Mark a view: everybody passes, because of `reason`."""
+    if not reason:
+        raise ValueError("a public door says why it is public")
+    return _mark(Access(public=reason))
+
+
+def signed_in(view: View) -> View:
+    """Mark a view: whoever is signed in passes."""
+    return _mark(Access())(view)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return the viewer that identity's middleware has put on the request."""
+    return cast(Viewer, getattr(request, "viewer", ANONYMOUS))
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        if iscoroutinefunction(view):
+
+            @wraps(view)
+            async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+                access.check(viewer_of(request))
+                return await view(request, *args, **kwargs)
+
+            guarded: Any = guarded_async
+        else:
+
+            @wraps(view)
+            def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+                access.check(viewer_of(request))
+                return view(request, *args, **kwargs)
+
+            guarded = guarded_sync
+        guarded.access = access
+        return cast(View, guarded)
+
+    return decorate

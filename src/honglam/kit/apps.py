@@ -1,0 +1,62 @@
+"""The kit as a Django app, and the base class by which every room becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import AppConfig
+
+from honglam.kit.nav import Entry, Text
+from honglam.kit.packs import PACKS, Manifest, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """Permissions that a room asks identity to give to everybody who holds a role.
+
+    Several rooms may grant to one role; the first that names it gives the words.
+    """
+
+    role: str
+    permissions: tuple[str, ...]
+    name: Text = ""
+
+
+class RoomConfig(AppConfig):
+    """A room: a folder of core, engines or surfaces.
+
+    Attributes:
+        menu: ways into the room, shown by the shells.
+        grants: which roles receive which of the room's permissions.
+        loads_after: labels of the rooms whose default data this room's needs.
+    """
+
+    default_auto_field = "django.db.models.BigAutoField"
+    menu: Sequence[Entry] = ()
+    grants: Sequence[RoleGrant] = ()
+    loads_after: Sequence[str] = ()
+
+    def load_defaults(self) -> None:
+        """Load the data that the room cannot work without. Called after every migration, so it must be idempotent."""
+
+
+class PackConfig(RoomConfig):
+    """A pack: a room whose manifest says everything about it."""
+
+    manifest: Manifest
+
+    def ready(self) -> None:
+        """Read the manifest, offer the menu and enter the list of packs."""
+        self.manifest = read_manifest(Path(self.path) / "pack.toml")
+        self.menu = tuple(item.entry() for item in self.manifest.menu)
+        self.grants = tuple(RoleGrant(r.id, r.permissions, r.name) for r in self.manifest.roles)
+        PACKS.register(self.manifest)
+
+
+class KitConfig(RoomConfig):
+    """The kit itself: templates, tags, static files and the SQL functions of text."""
+
+    name = "honglam.kit"
+    label = "kit"

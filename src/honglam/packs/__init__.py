@@ -1,0 +1,3 @@
+"""The systems of the plan, one folder each."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The composition root: settings, urls, asgi, the honglam command, the embedded services."""
+
+from __future__ import annotations

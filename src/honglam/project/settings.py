@@ -1,0 +1,166 @@
+"""Settings, all from the environment; see docs/reference/settings.md for the list.
+
+Nothing here names a system: rooms are discovered, and a room brings its own templates, static files, words and tables.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dj_database_url
+from environs import Env
+
+from honglam.project.postgres import embedded_url
+from honglam.project.rooms import SOURCE, rooms
+from honglam.project.secret import secret_key
+
+env = Env()
+ROOT = SOURCE.parent.parent
+
+# Where everything that is not code lives: the embedded database, files, secrets, logs.
+HOME = Path(env.str("HONGLAM_HOME", str(ROOT / "var"))).expanduser().resolve()
+PORT = env.int("HONGLAM_PORT", 8000)
+DEBUG = env.bool("HONGLAM_DEBUG", default=False)
+# Demonstration people and data; every page says so while it is on.
+DEMO = env.bool("HONGLAM_DEMO", default=False)
+SECRET_KEY = env.str("HONGLAM_SECRET_KEY", "") or secret_key(HOME)
+ALLOWED_HOSTS = env.list("HONGLAM_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("HONGLAM_ORIGINS", [])
+BEHIND_HTTPS = env.bool("HONGLAM_HTTPS", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "honglam.kit.apps.KitConfig",
+    *rooms(),
+    "honglam.project.apps.ProjectConfig",
+]
+
+MIDDLEWARE = [
+    "honglam.project.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "honglam.core.identity.middleware.ViewerMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "honglam.project.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "honglam.project.urls"
+ASGI_APPLICATION = "honglam.project.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "honglam.kit.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(env.str("DATABASE_URL", "") or embedded_url(HOME)),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("HONGLAM_POOL", 16), "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["honglam.core.identity.passwords.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "honglam.core.identity.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [SOURCE / "base" / "locale", SOURCE / "project" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [path for path in [ROOT / "web" / "dist"] if path.is_dir()]
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+# An upload larger than this is refused before it is stored; a room may ask for less, never for more.
+UPLOAD_MAX_BYTES = env.int("HONGLAM_UPLOAD_MAX_MB", 200) * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_COOKIE_NAME = "csrf"
+CSRF_FAILURE_VIEW = "honglam.project.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "worker-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
+
+LOGGING_CONFIG = "honglam.project.logs.configure"
+LOG_FORMAT = env.str("HONGLAM_LOG", "json")
+LOG_LEVEL = env.str("HONGLAM_LOG_LEVEL", "INFO")

@@ -1,0 +1,3 @@
+"""The leaders' face."""
+
+from __future__ import annotations

@@ -1,0 +1,9 @@
+"""Routes of the board."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from honglam.surfaces.board import views
+
+board = [path("", views.home, name="home")]

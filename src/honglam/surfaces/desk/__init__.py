@@ -1,0 +1,3 @@
+"""The officer's face."""
+
+from __future__ import annotations

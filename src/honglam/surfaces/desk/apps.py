@@ -1,0 +1,16 @@
+"""The desk as a room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.apps import RoomConfig
+from honglam.kit.nav import Entry
+
+
+class DeskConfig(RoomConfig):
+    """The home of the surface."""
+
+    name = "honglam.surfaces.desk"
+    label = "desk"
+    menu = (Entry("desk", "desk:home", _("Home"), "home", order=0),)

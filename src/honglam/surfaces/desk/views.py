@@ -1,0 +1,18 @@
+"""The officer's pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from honglam.core.identity import api as identity
+from honglam.kit.access import permission, viewer_of
+from honglam.kit.nav import links
+
+
+@permission("desk.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show for whom the officer acts, and the systems that they may open."""
+    viewer = viewer_of(request)
+    systems = [link for link in links("desk", viewer) if link.url != request.path]
+    return render(request, "desk/home.html", {"agency": identity.agency(path=viewer.agency), "systems": systems})

@@ -1,0 +1,3 @@
+"""The citizen's face."""
+
+from __future__ import annotations
