@@ -35,7 +35,8 @@ CHROMIUM_FLAGS = (
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001  (names the database of each xdist process)
 ) -> Iterator[None]:
     """Point Django at the database of this run before the test database is made."""
     server = None

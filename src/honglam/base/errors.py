@@ -1,7 +1,8 @@
 """Errors that a person can cause and should understand.
 
-A message is an English msgid marked with `N_`; the kit translates it at the edge and shows it as a page, beside a field,
-or as problem JSON (RFC 9457). Anything else that escapes is a fault of ours and becomes a 500 with an id that the log knows.
+A message is an English msgid marked with `N_`; the kit translates it at the edge and shows it as a page, beside a
+field, or as problem JSON (RFC 9457). Anything else that escapes is a fault of ours and becomes a 500 with an id that
+the log knows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every door says who may pass. A view carries exactly one of these marks; a test enumerates all routes and fails on a bare one."""
+"""Every door says who may pass.
+
+A view carries exactly one of these marks; a test enumerates all routes and fails on a bare one.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ def signed_in(view: View) -> View:
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Return the viewer that identity's middleware has put on the request."""
-    return cast(Viewer, getattr(request, "viewer", ANONYMOUS))
+    return cast("Viewer", getattr(request, "viewer", ANONYMOUS))
 
 
 def _mark(access: Access) -> Callable[[View], View]:
@@ -79,6 +82,6 @@ def _mark(access: Access) -> Callable[[View], View]:
 
             guarded = guarded_sync
         guarded.access = access
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate

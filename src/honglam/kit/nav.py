@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from honglam.base.access import Viewer
 
+
 class Text(Protocol):
     """Words that know both languages: a lazy translation or a manifest's pair; `str()` gives the page's language."""
 

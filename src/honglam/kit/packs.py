@@ -54,7 +54,7 @@ class MenuItem(Described):
 
 
 class Role(Described):
-    """Permissions for the holders of a role: one of core's (`officer`, `leader`, `admin`, `citizen`) or the pack's own."""
+    """Permissions for the holders of a role: one of core's (`officer`, `leader`, `admin`) or the pack's own."""
 
     id: Identifier
     name: Bilingual

@@ -20,8 +20,9 @@ T = TypeVar("T", bound=Named)
 class Registry(Generic[T]):
     """Things of one kind by id.
 
-    Rooms register in `AppConfig.ready()`; `project` freezes every registry when all have done so. A duplicate id or a late
-    registration is a programmer's error and raises at once. Iteration is by id, so that nothing depends on import order.
+    Rooms register in `AppConfig.ready()`; `project` freezes every registry when all have done so. A duplicate id or a
+    late registration is a programmer's error and raises at once. Iteration is by id, so that nothing depends on the
+    order of imports.
     """
 
     _all: list[Registry] = []  # type: ignore[type-arg]  # of every kind
@@ -70,4 +71,4 @@ class Registry(Generic[T]):
     def freeze_all(cls) -> None:
         """Close every registry of the process."""
         for registry in cls._all:
-            registry._frozen = True
+            registry._frozen = True  # noqa: SLF001  (its own class)

@@ -12,7 +12,10 @@ from honglam.core.identity import api
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`; it is worked out when a view first asks, and anew on each request so that rights act at once."""
+    """Sets `request.viewer`.
+
+    It is worked out when a view first asks, and anew on each request, so that a change of rights acts at once.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

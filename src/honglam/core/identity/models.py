@@ -30,7 +30,7 @@ class Agency(models.Model):
     name = models.CharField(max_length=200, help_text=_("Full Vietnamese name."))
     name_en = models.CharField(max_length=200, help_text=_("English name."))
     abbreviation = models.CharField(max_length=40, blank=True, help_text=_("How documents print it."))
-    type = models.CharField(max_length=20, choices=[(t, t.value) for t in AgencyType])
+    type = models.CharField(max_length=20, choices=[(t.value, t.value) for t in AgencyType])
     commune = models.CharField(max_length=5, blank=True, help_text=_("Official code of the commune it governs."))
 
     class Meta:
@@ -66,7 +66,7 @@ class Account(AbstractBaseUser):
     )
     email = models.EmailField(blank=True, help_text=_("E-mail address."))
     full_name = models.CharField(max_length=120, help_text=_("Family name, middle name and given name."))
-    kind = models.CharField(max_length=10, choices=[(k, k.value) for k in Kind if k is not Kind.ANONYMOUS])
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind if k is not Kind.ANONYMOUS])
     is_active = models.BooleanField(default=True, help_text=_("Whether the account can sign in."))
     synthetic = models.BooleanField(default=False, help_text=_("Made for demonstration, not a real person."))
     created_at = models.DateTimeField(auto_now_add=True)

@@ -76,7 +76,14 @@ def load_agencies(*, communes: Iterable[tuple[str, str, str]]) -> None:
         for a in data["agency"]
     ]
     rows += [
-        (f"{root['key']}.{code}", f"UBND {name[0].lower()}{name[1:]}", f"People's Committee of {name_en}", "", AgencyType.COMMUNE, code)
+        (
+            f"{root['key']}.{code}",
+            f"UBND {name[0].lower()}{name[1:]}",
+            f"People's Committee of {name_en}",
+            "",
+            AgencyType.COMMUNE,
+            code,
+        )
         for code, name, name_en in communes
     ]
     for path, name, name_en, abbreviation, kind, commune in rows:
@@ -91,7 +98,9 @@ def load_agencies(*, communes: Iterable[tuple[str, str, str]]) -> None:
 
 
 @transaction.atomic
-def ensure_person(*, username: str, password: str, full_name: str, kind: Kind, posts: Iterable[tuple[str, str]]) -> None:
+def ensure_person(
+    *, username: str, password: str, full_name: str, kind: Kind, posts: Iterable[tuple[str, str]]
+) -> None:
     """Make a synthetic account with (role, agency path) posts; an existing one gets the password and the posts anew."""
     account = Account.objects.filter(username=username).first() or Account(username=username)
     account.full_name, account.kind, account.synthetic, account.is_active = full_name, kind, True, True

@@ -6,4 +6,8 @@ from django.urls import path
 
 from honglam.surfaces.board import views
 
-board = [path("", views.home, name="home")]
+board = [
+    path("", views.home, name="home"),
+    path("figures/", views.figures, name="figures"),
+    path("communes/<str:code>/", views.commune, name="commune"),
+]
