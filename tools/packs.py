@@ -135,7 +135,7 @@ def check_size(pack: Pack) -> Iterator[str]:
     """Say whether the code is small: what grows past this belongs into an engine."""
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in pack.code())
     if lines > PACK_LINES:
-        yield f"{lines} lines of Python without tests; the limit is {PACK_LINES}: what belongs into an engine or the kit?"
+        yield f"{lines} lines of Python without tests; the limit is {PACK_LINES}: what belongs in an engine?"
 
 
 def tests_in(path: Path) -> set[str]:
