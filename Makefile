@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help run test setup setup-dev web lock lint fmt typecheck unit browser bench new-pack docs shots words clean
+.PHONY: help run test setup setup-dev web lock fmt lint types imports packs words docs unit browser slow new-pack bench shots clean
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,3 +41,30 @@ web: .venv/.run
 
 lock: .venv/bin/uv ## write requirements/*.txt anew from pyproject.toml
 	@sh tools/lock.sh
+
+fmt: .venv/.dev ## format the code and repair what ruff can repair
+	@$(BIN)/ruff check --fix . || true
+	@$(BIN)/ruff format .
+
+# One group of `make test` alone: make lint, make unit, …
+lint types imports packs unit browser slow: setup-dev
+	@sh tools/test.sh $@
+
+words: .venv/.dev ## take new texts out of the code into each room's Vietnamese catalogue
+	@$(BIN)/python tools/words.py $(ROOM)
+	@$(BIN)/python tools/words.py --compile
+
+docs: .venv/.dev ## write docs/reference and the OpenAPI document anew from the code
+	@$(BIN)/python -m tools.docs
+
+new-pack: .venv/.dev ## begin a pack: make new-pack NAME=wells
+	@$(BIN)/python -m tools.new_pack "$(NAME)"
+
+bench: setup-dev ## measure every speed that we claim, beside its peer
+	@$(BIN)/python -m bench
+
+shots: setup-dev ## take screenshots of the main pages into docs/img
+	@$(BIN)/python tools/shots.py
+
+clean: ## remove what make made; the data in var/ stays
+	rm -rf .venv web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

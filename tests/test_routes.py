@@ -1,0 +1,149 @@
+"""Every route says who may pass, and means it: all routes are enumerated and a naked one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from ninja.openapi.views import openapi_json
+from ninja.operation import PathView
+
+from honglam.kit.access import Access
+from honglam.kit.nav import entries
+from honglam.project.rest import api
+
+# Views of packages carry no mark of ours. Each stands here with what it lets pass and why.
+OF_PACKAGES = {
+    "account_login": "people sign in here",
+    "account_logout": "asks before it ends the caller's own session",
+    "account_signup": "citizens make their own account; the adapter decides whether that is open",
+    "account_inactive": "says that an account is closed",
+    "account_reauthenticate": "allauth asks for the caller's own password again",
+    "account_email": "allauth: the caller's own addresses, signed in only",
+    "account_change_password": "allauth: the caller's own password, signed in only",
+    "account_set_password": "allauth: the caller's own password, signed in only",
+    "account_email_verification_sent": "says that a letter is on its way",
+    "account_confirm_email": "the key in the address is the right to pass",
+    "account_reset_password": "who forgot a password cannot sign in",
+    "account_reset_password_done": "says that a letter is on its way",
+    "account_reset_password_from_key": "the key in the address is the right to pass",
+    "account_reset_password_from_key_done": "says that the password is changed",
+    "account_login_by_code": "people sign in here",
+    "account_confirm_login_code": "people sign in here",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One door: its address as Django writes it, its full name, its method where it is of the REST API, its mark."""
+
+    pattern: str
+    name: str
+    method: str
+    access: Access | None
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.pattern} ({self.name})".strip()
+
+
+def mark(view: Any) -> Access | None:
+    """Return the mark of a view, also from under decorators that others put around it."""
+    while view is not None:
+        if isinstance(found := getattr(view, "access", None), Access):
+            return found
+        view = getattr(view, "__wrapped__", None)
+    return None
+
+
+def walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, pattern, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield from doors(entry, pattern, f"{space}{entry.name or ''}")
+
+
+def doors(entry: URLPattern, pattern: str, name: str) -> Iterator[Route]:
+    view = entry.callback
+    inside = getattr(view, "__self__", None) or next(
+        (c.cell_contents for c in getattr(view, "__closure__", None) or ()), None
+    )
+    if isinstance(inside, PathView):
+        for operation in inside.operations:
+            yield from (Route(pattern, name, method, mark(operation.view_func)) for method in operation.methods)
+    else:
+        yield Route(pattern, name, "", mark(view))
+
+
+ROUTES = list(walk(get_resolver()))
+OURS = [route for route in ROUTES if route.name not in OF_PACKAGES]
+
+
+def granted() -> set[str]:
+    return {
+        right for config in apps.get_app_configs() for g in getattr(config, "grants", ()) for right in g.permissions
+    }
+
+
+def address(pattern: str) -> str:
+    """Return an address that fits the pattern, with a value for each of its parts."""
+    parts = pattern.replace("^", "").replace("$", "").replace("\\Z", "").split("<")
+    return "/" + parts[0] + "".join("1" + part.partition(">")[2] for part in parts[1:])
+
+
+def test_the_enumeration_sees_pages_and_operations() -> None:
+    assert len(OURS) > 10
+    assert {route.method for route in OURS} >= {"", "GET"}
+
+
+@pytest.mark.parametrize("route", OURS, ids=str)
+def test_every_route_names_its_permission_or_says_why_it_is_public(route: Route) -> None:
+    assert route.access is not None, "mark the view with kit.access.permission, signed_in or public"
+
+
+def test_the_list_of_views_of_packages_holds_nothing_that_is_gone() -> None:
+    known = {route.name for route in ROUTES}
+    optional = {"account_login_by_code", "account_confirm_login_code"}
+    assert set(OF_PACKAGES) - optional <= known
+
+
+@pytest.mark.parametrize("right", sorted({r.access.permission for r in OURS if r.access and r.access.permission}))
+def test_a_permission_that_a_route_asks_for_is_granted_to_some_role(right: str) -> None:
+    assert right in granted()
+
+
+@pytest.mark.parametrize("entry", list(entries()), ids=lambda e: e.url_name)
+def test_every_entry_of_a_menu_leads_to_a_page_and_is_shown_to_those_who_may_open_it(entry: Any) -> None:
+    assert reverse(entry.url_name)
+    route = next(route for route in ROUTES if route.name == entry.url_name)
+    assert route.access is not None
+    assert entry.permission in {"", route.access.permission}
+    if entry.surface == "portal" and not entry.permission:
+        assert route.access.public
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [r for r in OURS if r.access and not r.access.public], ids=str)
+def test_a_route_that_is_not_public_turns_a_stranger_away(client: Client, route: Route) -> None:
+    answer = client.generic(route.method or "GET", address(route.pattern))
+    if answer.status_code == 302:
+        assert "login" in answer["Location"]
+    else:
+        assert answer.status_code in {401, 405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [r for r in OURS if not r.access or r.access.public], ids=str)
+def test_a_public_route_never_breaks(client: Client, route: Route) -> None:
+    assert client.generic(route.method or "GET", address(route.pattern)).status_code < 500
+
+
+def test_the_openapi_document_is_the_only_page_that_the_library_adds() -> None:
+    assert api.docs_url is None
+    assert openapi_json is not None

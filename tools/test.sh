@@ -1,0 +1,63 @@
+#!/bin/sh
+# Prove the house, the quick proofs first. `sh tools/test.sh GROUP` runs one group; `sh tools/test.sh list` names them.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+PATH="$PWD/.venv/bin:$PATH"
+export PATH
+only=${1:-}
+began=$(date +%s)
+
+group() { # NAME, what it proves, command…
+    name=$1 proves=$2
+    shift 2
+    if [ "$only" = list ]; then
+        printf '  %-10s %s\n' "$name" "$proves"
+        return
+    fi
+    [ -z "$only" ] || [ "$only" = "$name" ] || return 0
+    printf '\n\033[1m== %s: %s (after %s s)\033[0m\n' "$name" "$proves" "$(($(date +%s) - began))"
+    "$@" && return
+    printf '\n\033[1;31m%s failed.\033[0m Only this again: sh tools/test.sh %s\n' "$name" "$name"
+    exit 1
+}
+
+lint() {
+    ruff check . && ruff format --check .
+}
+
+deploy() {
+    # The settings of a real server behind HTTPS; a folder that is thrown away holds its key.
+    home=$(mktemp -d) || return 1
+    HONGLAM_HTTPS=1 HONGLAM_HOSTS=province.example HONGLAM_HOME=$home HONGLAM_LOG_LEVEL=WARNING \
+        honglam manage check --deploy --fail-level WARNING
+    answer=$?
+    rm -rf "$home"
+    return $answer
+}
+
+chromium_is_here() {
+    command -v chromium >/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Chromium is missing; apt installs it."
+        apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install chromium && return
+    fi
+    echo "The browser tests need Chromium: install it with \`sudo apt install chromium\`, then run this again."
+    return 1
+}
+
+browser() {
+    chromium_is_here && pytest -q -n 2 --dist loadfile -m browser
+}
+
+group lint "ruff: ALL rules minus reasons, one format" lint
+group types "mypy strict, with Django's and the models' types" mypy --no-error-summary src tools conftest.py
+group imports "imports only go down" lint-imports --no-logo
+group packs "each pack keeps to its manifest and owns its files" python -m tools.packs
+group words "the Vietnamese is complete" python tools/words.py --check
+group docs "the reference pages are those of the code" python -m tools.docs --check
+group deploy "Django's own checks, as on a real server" deploy
+group unit "unit and property tests" pytest -q -n 2 -m "not browser and not slow"
+group browser "pages in Chromium, axe among them" browser
+group slow "real processes: start, kill, restore" pytest -q -m "slow and not browser"
+
+[ "$only" = list ] || printf '\n\033[1;32mEverything holds (%s s).\033[0m\n' "$(($(date +%s) - began))"
