@@ -162,5 +162,6 @@ EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
 
 LOGGING_CONFIG = "honglam.project.logs.configure"
-LOG_FORMAT = env.str("HONGLAM_LOG", "json")
-LOG_LEVEL = env.str("HONGLAM_LOG_LEVEL", "INFO")
+LOGGING = {"format": env.str("HONGLAM_LOG", "json"), "level": env.str("HONGLAM_LOG_LEVEL", "INFO")}
+# Who holds it may read /metrics from another machine.
+METRICS_TOKEN = env.str("HONGLAM_METRICS_TOKEN", "")

@@ -1,0 +1,38 @@
+"""Jobs as a room."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.access import Access
+from honglam.kit.apps import RoomConfig
+from honglam.kit.live import TOPICS, Topic
+from honglam.kit.nav import Entry
+from honglam.kit.tiles import TILES, Tile
+
+
+class JobsConfig(RoomConfig):
+    """Later work and events."""
+
+    name = "honglam.core.jobs"
+    label = "jobs"
+    menu = (Entry("studio", "studio-jobs:list", _("Jobs"), "stack-2", permission="jobs.view", order=30),)
+
+    def ready(self) -> None:
+        """Find the jobs that rooms declare, and offer what the home pages show."""
+        from honglam.core.jobs import views  # noqa: PLC0415  (models are ready only now)
+
+        for config in apps.get_app_configs():
+            if config.name.startswith("honglam.") and find_spec(f"{config.name}.jobs"):
+                import_module(f"{config.name}.jobs")
+        TOPICS.register(Topic("jobs", Access(permission="jobs.view")))
+        TILES.register(
+            Tile("jobs.waiting", "studio", _("Jobs that wait"), views.waiting_tile, permission="jobs.view", order=30)
+        )
+        TILES.register(Tile("jobs.failed", "studio", _("Jobs that failed"), views.failed_tile, permission="jobs.view", order=31))
+
+

@@ -1,0 +1,145 @@
+"""The words of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPING = "stopping"  # asked to stop, and has not yet heard it
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ENDED = (State.DONE, State.FAILED, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence for people, kept as msgid and values so that each reader gets their language."""
+
+    text: str = ""
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of later work.
+
+    Attributes:
+        id: number of the job.
+        name: which declared job it is, `room.verb`.
+        state: where it stands.
+        asked_by: id of the account that asked; empty when the system itself did.
+        asked_name: the name shown for it.
+        asked_at: when it was asked for.
+        due_at: not before this moment; None means as soon as possible.
+        started_at: beginning of the latest attempt.
+        finished_at: end of the last attempt.
+        attempts: how often it was begun and ended.
+        done: units of work done.
+        total: units of work altogether; 0 while unknown.
+        note: what it is doing.
+        result: what came of it.
+        error: why the latest attempt failed, in plain words, and what to do.
+        trace: the same for programmers; empty unless the fault was ours.
+    """
+
+    id: int
+    name: str
+    state: State
+    asked_by: str
+    asked_name: str
+    asked_at: datetime
+    due_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    attempts: int
+    done: int
+    total: int
+    note: Said
+    result: Said
+    error: Said
+    trace: str
+
+    @property
+    def percent(self) -> int | None:
+        """How much is done, 0 to 100; None while the whole is unknown."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.state in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a job's own log."""
+
+    at: datetime
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that does jobs."""
+
+    id: int
+    seen_at: datetime
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A delivery that was given up.
+
+    Attributes:
+        id: number of the delivery.
+        type: name of the event.
+        subject: the thing it happened to.
+        subscription: who could not take it.
+        attempts: how often it was tried.
+        error: what the last attempt said, for programmers.
+        at: when it was given up.
+    """
+
+    id: int
+    type: str
+    subject: str
+    subscription: str
+    attempts: int
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How the machinery stands, for health pages and Prometheus.
+
+    Attributes:
+        jobs: number of jobs by state; jobs that are done are not counted.
+        workers_alive: workers whose heart beat lately.
+        workers_silent: workers that should have been heard and were not.
+        deliveries_waiting: events that a subscriber has not yet taken.
+        deliveries_dead: deliveries that were given up.
+        late_seconds: for how long the oldest job that is due has waited.
+    """
+
+    jobs: Mapping[str, int]
+    workers_alive: int
+    workers_silent: int
+    deliveries_waiting: int
+    deliveries_dead: int
+    late_seconds: float

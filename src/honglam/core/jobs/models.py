@@ -1,0 +1,106 @@
+"""Tables of jobs and events.
+
+The queue itself is procrastinate's. `Job` adds what people want to know; a trigger of the database keeps its state equal
+to the queue's, whoever changes that (see migrations/0001).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from honglam.core.jobs.contracts import State
+
+STATES = [(state.value, state.value) for state in State]
+
+
+class Job(models.Model):
+    """A piece of later work, as people see it."""
+
+    id = models.BigIntegerField(primary_key=True, help_text="number of the job in the queue")
+    name = models.CharField(max_length=128, help_text="room.verb")
+    state = models.CharField(max_length=10, choices=STATES)
+    asked_by = models.CharField(max_length=64, blank=True, db_default="", help_text="id of the account that asked")
+    asked_name = models.CharField(max_length=200, blank=True, db_default="")
+    agency = models.CharField(max_length=200, blank=True, db_default="", help_text="path of the asker's agency")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(db_default=0)
+    failures = models.IntegerField(db_default=0, help_text="attempts that ended with an error")
+    deaths = models.IntegerField(db_default=0, help_text="attempts whose worker was killed")
+    done = models.BigIntegerField(db_default=0)
+    total = models.BigIntegerField(db_default=0)
+    note = models.JSONField(null=True)
+    result = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    trace = models.TextField(blank=True, db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index("state", F("id").desc(), name="jobs_job_by_state"),
+            # What is counted and watched; the long tail of work that is done stays out of it.
+            models.Index(fields=["state", "due_at"], name="jobs_job_open", condition=~Q(state=State.DONE.value)),
+            models.Index(fields=["finished_at"], name="jobs_job_ended", condition=Q(finished_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}[{self.id}]"
+
+
+class Line(models.Model):
+    """A line of a job's own log."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField()
+    said = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.at}"
+
+
+class OutboxEvent(models.Model):
+    """An event, written in the transaction of the change that it tells of."""
+
+    uuid = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(db_index=True)
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject}"
+
+
+class Delivery(models.Model):
+    """One event for one subscriber. Deliveries of one subscriber and subject are made in the order of their ids."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        TAKEN = "taken"
+        DEAD = "dead"
+        DROPPED = "dropped"
+
+    event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
+    subscription = models.CharField(max_length=128)
+    subject = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    error = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="jobs_delivery_due", condition=Q(state="waiting")),
+            models.Index(
+                fields=["subscription", "subject", "id"], name="jobs_delivery_line", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["settled_at"], name="jobs_delivery_dead", condition=Q(state="dead")),
+        ]
+        constraints = [models.UniqueConstraint(fields=["event", "subscription"], name="jobs_delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} for {self.subscription}"
