@@ -7,7 +7,7 @@ the log knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from honglam.base.words import N_
@@ -84,3 +84,15 @@ class Conflict(Refusal):
 
     status = 409
     code = "conflict"
+
+
+class Invalid(Refusal):
+    """Several inputs are wrong at once; `refusals` holds one refusal for each, with its field."""
+
+    code = "invalid"
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        super().__init__(
+            N_("Some of the inputs cannot be accepted."), remedy=N_("Correct each of them and send again.")
+        )
+        self.refusals = tuple(refusals)

@@ -10,6 +10,7 @@ import errno
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import orjson
@@ -28,7 +29,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language, get_language_from_request, gettext, override
 
-from honglam.base.errors import Forbidden, Refusal, SignInNeeded
+from honglam.base.errors import Forbidden, Invalid, Refusal, SignInNeeded
 from honglam.base.words import N_
 
 log = structlog.get_logger("honglam.errors")
@@ -63,6 +64,7 @@ class Fault:
         params: values for the placeholders of both.
         field: the input that is wrong, if one is.
         permission: the right that is missing, if one is.
+        parts: the faults of several inputs, when each has its own.
     """
 
     status: int
@@ -72,6 +74,7 @@ class Fault:
     params: Mapping[str, object] | None = None
     field: str = ""
     permission: str = ""
+    parts: tuple[Fault, ...] = ()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -124,11 +127,20 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal; somebody who must sign in is taken there and comes back afterwards."""
     if isinstance(refusal, SignInNeeded) and not _wants_json(request):
         return _to_sign_in(request)
-    permission = refusal.permission if isinstance(refusal, Forbidden) else ""
-    fault = Fault(
-        refusal.status, refusal.code, refusal.message, refusal.remedy or "", refusal.params, refusal.field or "", permission
+    return answer(request, _fault_of(refusal))
+
+
+def _fault_of(refusal: Refusal) -> Fault:
+    return Fault(
+        refusal.status,
+        refusal.code,
+        refusal.message,
+        refusal.remedy or "",
+        refusal.params,
+        refusal.field or "",
+        refusal.permission if isinstance(refusal, Forbidden) else "",
+        tuple(_fault_of(part) for part in refusal.refusals) if isinstance(refusal, Invalid) else (),
     )
-    return answer(request, fault)
 
 
 def refusal_behind(error: BaseException | None) -> Refusal | None:
@@ -205,24 +217,26 @@ def _language(request: HttpRequest) -> str:
         return settings.LANGUAGE_CODE
 
 
-def _words(request: HttpRequest, fault: Fault) -> dict[str, str | int]:
-    def said(msgid: str) -> str:
-        text = gettext(msgid) if msgid else ""
-        return text % fault.params if fault.params and text else text
+def _said(fault: Fault, msgid: str) -> str:
+    text = gettext(msgid) if msgid else ""
+    return text % fault.params if fault.params and text else text
 
+
+def _words(request: HttpRequest, fault: Fault) -> dict[str, Any]:
     return {
         "status": fault.status,
         "code": fault.code,
         "title": gettext(_SHOWN_AS.get(fault.status, _SHOWN_AS[500])),
-        "message": said(fault.message),
-        "remedy": said(fault.remedy),
+        "message": _said(fault, fault.message),
+        "remedy": _said(fault, fault.remedy),
         "field": fault.field,
         "permission": fault.permission,
+        "errors": [{"field": part.field, "detail": _said(part, part.message)} for part in fault.parts],
         "request_id": getattr(request, "id", ""),
     }
 
 
-def _problem(fault: Fault, words: Mapping[str, str | int]) -> bytes:
+def _problem(fault: Fault, words: Mapping[str, Any]) -> bytes:
     document = {
         "type": f"urn:honglam:problem:{fault.code}",
         "title": words["title"],
@@ -230,11 +244,11 @@ def _problem(fault: Fault, words: Mapping[str, str | int]) -> bytes:
         "detail": words["message"],
         "instance": f"urn:honglam:request:{words['request_id']}",
     }
-    document |= {key: words[key] for key in ("remedy", "field", "permission") if words[key]}
+    document |= {key: words[key] for key in ("remedy", "field", "permission", "errors") if words[key]}
     return orjson.dumps(document)
 
 
-def _page(request: HttpRequest, status: int, words: Mapping[str, str | int]) -> str:
+def _page(request: HttpRequest, status: int, words: Mapping[str, Any]) -> str:
     name = "kit/errors/fragment.html" if _is_htmx(request) else "kit/errors/page.html"
     # A shell asks who is looking; when the database is what broke, that must not be tried.
     for asked in (request, None) if status < 500 else (None,):
@@ -245,7 +259,7 @@ def _page(request: HttpRequest, status: int, words: Mapping[str, str | int]) -> 
     return _plain(words)
 
 
-def _plain(words: Mapping[str, str | int]) -> str:
+def _plain(words: Mapping[str, Any]) -> str:
     text = {key: escape(value) for key, value in words.items()}
     home, begin = escape(resolve_url("/")), escape(gettext("First page"))
     return (
