@@ -121,7 +121,6 @@ def routes() -> str:
 def events() -> str:
     """Return the page of events: what each says, and who listens."""
     from honglam.base.events import Event  # noqa: PLC0415  (Django runs by now)
-
     from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (as above)
 
     list(room_modules("events", "contracts"))
