@@ -1,0 +1,76 @@
+"""What makes the portal installable, and what a browser shows when there is no network."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from honglam.kit import islands
+from honglam.kit.access import public
+
+_COLOUR = "#0F5C63"
+
+
+@require_safe
+@public("a browser reads it before anybody signs in")
+@cache_control(max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Return the web app manifest (W3C), in the reader's language."""
+    del request
+    sizes = (192, 512)
+    icons = [{"src": static(f"kit/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in sizes]
+    icons.append({"src": static("kit/maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
+    icons.append({"src": reverse("emblem"), "sizes": "any", "type": "image/svg+xml"})
+    words = {
+        "id": "/",
+        "name": gettext("Hồng Lam, province of Hà Tĩnh"),
+        "short_name": "Hồng Lam",
+        "description": gettext("Public services and the work of the province of Hà Tĩnh"),
+        "lang": get_language(),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#F5F7F8",
+        "theme_color": _COLOUR,
+        "icons": icons,
+    }
+    return JsonResponse(words, content_type="application/manifest+json")
+
+
+@require_safe
+@public("a browser runs it for every page")
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Return the service worker; its version is the build's, so a new build replaces what browsers keep."""
+    made = islands.bundle()
+    main = islands.entry(islands.MAIN)
+    kept = [reverse("offline"), reverse("emblem"), *main.styles, main.script, made.icons, *made.fonts]
+    words = {
+        "version": made.version,
+        "kept": [address for address in kept if address],
+        "offline": reverse("offline"),
+        "built": f"{settings.STATIC_URL}built/",
+    }
+    return HttpResponse(render_to_string("kit/sw.js", {"words": words}, request=request), content_type="text/javascript")
+
+
+@require_safe
+@public("shown when there is no network, so nobody can be known")
+def offline(request: HttpRequest) -> HttpResponse:
+    """Return the page that the service worker shows when there is no network."""
+    return render(request, "kit/offline.html")
+
+
+@require_safe
+@public("the emblem stands on every page")
+@cache_control(max_age=86400, public=True)
+def emblem(request: HttpRequest) -> HttpResponse:
+    """Return the emblem, mountain and river, as an image."""
+    return HttpResponse(render_to_string("kit/emblem.svg", request=request), content_type="image/svg+xml")

@@ -1,0 +1,3 @@
+"""Tags for templates."""
+
+from __future__ import annotations

@@ -1,0 +1,15 @@
+"""Routes of the kit: the style page in the studio, live regions, and what the browser itself asks for."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from honglam.kit import live, pwa
+
+urlpatterns = [
+    path("live/<str:topics>", live.stream, name="live"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("sw.js", pwa.service_worker, name="service-worker"),
+    path("offline/", pwa.offline, name="offline"),
+    path("emblem.svg", pwa.emblem, name="emblem"),
+]
