@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -70,6 +71,8 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Our sign-in pages stand before the package's; the kit's form parts before Django's.
+        "DIRS": [SOURCE / "core" / "identity" / "templates", SOURCE / "kit" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -129,6 +132,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# What Vite builds carries a hash of its content in its name, like what Django collects.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/|\.[0-9a-f]{12}\.\w+$"
 
 # An upload larger than this is refused before it is stored; a room may ask for less, never for more.
 UPLOAD_MAX_BYTES = env.int("HONGLAM_UPLOAD_MAX_MB", 200) * 1024 * 1024
