@@ -23,6 +23,8 @@ PORT = env.int("HONGLAM_PORT", 8000)
 DEBUG = env.bool("HONGLAM_DEBUG", default=False)
 # Demonstration people and data; every page says so while it is on.
 DEMO = env.bool("HONGLAM_DEMO", default=False)
+# Official code of the province whose communes are loaded: 42 is Hà Tĩnh.
+PROVINCE = env.str("HONGLAM_PROVINCE", "42")
 SECRET_KEY = env.str("HONGLAM_SECRET_KEY", "") or secret_key(HOME)
 ALLOWED_HOSTS = env.list("HONGLAM_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("HONGLAM_ORIGINS", [])
