@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LINT_IMPORTS
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = configparser.ConfigParser()
 CONTRACTS.read(ROOT / ".importlinter")
@@ -127,13 +129,7 @@ def lint(tree: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
     """Run import-linter on the tree, without any cache."""
     chosen = [word for contract in contracts for word in ("--contract", contract)]
     return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from importlinter.cli import lint_imports_command; lint_imports_command()",
-            "--no-cache",
-            *chosen,
-        ],
+        [sys.executable, *LINT_IMPORTS, *chosen],
         cwd=tree,
         env=os.environ | {"PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}", "COLUMNS": "300"},
         capture_output=True,

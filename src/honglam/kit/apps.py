@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -37,6 +38,13 @@ class RoomConfig(AppConfig):
     menu: Sequence[Entry] = ()
     grants: Sequence[RoleGrant] = ()
     loads_after: Sequence[str] = ()
+
+    default = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let Django take a room's own config for the room's, not the base class that its `apps.py` imports."""
+        super().__init_subclass__(**kwargs)
+        cls.default = cls.__module__ != __name__
 
     def load_defaults(self) -> None:
         """Load the data that the room cannot work without. Called after every migration, so it must be idempotent."""

@@ -1,0 +1,1 @@
+"""The beginning of a pack: `make new-pack NAME=wells`."""
