@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import Signature, iscoroutinefunction, signature
 from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest
@@ -82,6 +82,15 @@ def _mark(access: Access) -> Callable[[View], View]:
 
             guarded = guarded_sync
         guarded.access = access
+        guarded.__signature__ = _signature(view)
         return cast("View", guarded)
 
     return decorate
+
+
+def _signature(view: Callable[..., Any]) -> Signature:
+    """Resolve the view's annotations in its own module; ninja would look for their names in this one."""
+    try:
+        return signature(view, eval_str=True)
+    except NameError:  # a name that only type checkers see
+        return signature(view)
