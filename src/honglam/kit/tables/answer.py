@@ -1,0 +1,205 @@
+"""Answers to a question about a list: a page of plain rows, JSON that PostgreSQL wrote, a stream of CSV, a count."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+import orjson
+from django.db import connections, transaction
+from django.db.models import QuerySet
+
+from honglam.base.access import Viewer
+from honglam.kit.tables.describe import Table
+from honglam.kit.tables.query import Cursor, Query, Want, sealed
+from honglam.kit.tables.statement import COUNT_CAP, Question, statement
+
+_ESTIMATE_SECONDS = 60
+_ESTIMATES = 1024
+_CSV_ROWS = 2000  # fetched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows there are. `exact` is false when there are more than is worth counting and `rows` is an estimate."""
+
+    rows: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its key, and the values of the chosen columns in their order."""
+
+    key: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    Attributes:
+        query: the question that it answers.
+        rows: its rows.
+        count: how many there are on all pages.
+        next: cursor of the following page; empty on the last.
+        previous: cursor of the preceding page; empty on the first.
+    """
+
+    query: Query
+    rows: tuple[Row, ...]
+    count: Count
+    next: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Values of each row as they come from the database; iterate once."""
+
+    query: Query
+    rows: Iterator[Sequence[Any]]
+
+
+Answer = Page | bytes | Lines | Count
+
+
+def answer(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Answer:
+    """Answer in the form that the query wants: PAGE → Page, JSON → bytes, CSV → Lines, COUNT → Count."""
+    if query.want is Want.JSON:
+        return json_page(queryset, table, query, viewer)
+    if query.want is Want.CSV:
+        return csv_rows(queryset, table, query, viewer)
+    if query.want is Want.COUNT:
+        return count(queryset, table, query, viewer)
+    return page(queryset, table, query, viewer)
+
+
+def page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Page:
+    """Return one page of the rows that the viewer reaches, in one statement (two when there are very many)."""
+    fetched = _fetch(queryset, table, query, viewer, "rows")
+    rows = tuple(Row(row[-2], tuple(row[:-3])) for row in fetched.rows)
+    return Page(query, rows, fetched.count, fetched.next, fetched.previous)
+
+
+def json_page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> bytes:
+    """Return `{"items": […], "count": …, "exact": …, "next": …, "previous": …}`; each item was written by PostgreSQL."""
+    fetched = _fetch(queryset, table, query, viewer, "json")
+    items = ",".join([row[0] for row in fetched.rows])
+    tail = {
+        "count": fetched.count.rows,
+        "exact": fetched.count.exact,
+        "next": fetched.next or None,
+        "previous": fetched.previous or None,
+    }
+    return b'{"items":[' + items.encode() + b"]," + orjson.dumps(tail)[1:]
+
+
+def csv_rows(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Lines:
+    """Return all rows that match, one by one, through a cursor that the server keeps: memory does not grow with them."""
+    return Lines(query, _stream(queryset, table, replace(query, after=None, before=None), viewer))
+
+
+def count(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Count:
+    """Return the exact number of rows that match."""
+    question = _question(table, query, viewer, "count")
+    found = None if question is None else statement(queryset, question)
+    if question is None or found is None:
+        return Count(0)
+    return Count(_run(queryset, found.sql, found.filled(question.values))[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    rows: list[Any]
+    count: Count
+    next: str = ""
+    previous: str = ""
+
+
+def _question(table: Table, query: Query, viewer: Viewer, form: str) -> Question | None:
+    """Return the question, or None when the viewer reaches nothing."""
+    reach = viewer.reach(table.permission) if table.scope else ()
+    return None if table.scope and not reach else Question(table, query, reach, form)
+
+
+def _run(queryset: QuerySet[Any, Any], sql: str, params: Sequence[Any]) -> list[Any]:
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> _Fetched:
+    question = _question(table, query, viewer, form)
+    found = None if question is None else statement(queryset, question)
+    if question is None or found is None:
+        return _Fetched([], Count(0))
+    rows = _run(queryset, found.sql, found.filled(question.values))
+    counted = _counted(queryset, table, query, viewer, rows)
+    more, rows = len(rows) > query.size, rows[: query.size]
+    backwards = query.before is not None
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return _Fetched([], counted)
+    # Going backwards, what we came from follows; going forwards, it precedes.
+    follows, precedes = (True, more) if backwards else (more, query.after is not None)
+    return _Fetched(
+        rows,
+        counted,
+        sealed(table, query.order, Cursor(*rows[-1][-3:-1])) if follows else "",
+        sealed(table, query.order, Cursor(*rows[0][-3:-1])) if precedes else "",
+    )
+
+
+def _counted(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, rows: list[Any]) -> Count:
+    if not rows:
+        # A cursor may stand behind the last row; without one, no rows means that there are none.
+        return count(queryset, table, query, viewer) if query.after or query.before else Count(0)
+    counted = rows[0][-1]
+    if counted <= COUNT_CAP:
+        return Count(counted)
+    return Count(max(counted, _estimate(queryset, table, query, viewer)), exact=False)
+
+
+# What the planner expects changes slowly, and planning costs as much as reading a page: remembered for a minute.
+_MEMORY: OrderedDict[tuple[Any, ...], tuple[float, int]] = OrderedDict()
+_LOCK = Lock()
+
+
+def _estimate(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> int:
+    bare = replace(query, after=None, before=None, columns=(), parameters=(), size=1, dense=False)
+    question = _question(table, bare, viewer, "plan")
+    found = None if question is None else statement(queryset, question)
+    if question is None or found is None:
+        return 0
+    params = found.filled(question.values)
+    key, now = (found.sql, str(params)), time.monotonic()
+    known = _MEMORY.get(key)
+    if known is not None and now - known[0] < _ESTIMATE_SECONDS:
+        return known[1]
+    plan = _run(queryset, found.sql, params)[0][0]
+    rows = int((orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+    with _LOCK:
+        _MEMORY[key] = (now, rows)
+        if len(_MEMORY) > _ESTIMATES:
+            _MEMORY.popitem(last=False)
+    return rows
+
+
+def _stream(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Iterator[Sequence[Any]]:
+    question = _question(table, query, viewer, "csv")
+    found = None if question is None else statement(queryset, question)
+    if question is None or found is None:
+        return
+    connection = connections[queryset.db]
+    # In a transaction the server's cursor need not be kept beyond it, so rows come as they are read.
+    with transaction.atomic(using=queryset.db), connection.chunked_cursor() as cursor:
+        cursor.execute(found.sql, found.filled(question.values))
+        while rows := cursor.fetchmany(_CSV_ROWS):
+            yield from rows

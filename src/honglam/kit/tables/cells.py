@@ -1,0 +1,106 @@
+"""How a value is written: for people on a page, and for a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from honglam.base.money import format_number, format_vnd
+from honglam.base.time import format_date, format_moment, vietnam
+from honglam.kit.statuses import STATUSES
+from honglam.kit.tables.describe import NUMERIC, Column, Kind
+from honglam.kit.templatetags.kit import badge
+
+NOTHING = '<span class="hl-none" aria-hidden="true">–</span>'
+_FEW = frozenset({Kind.FLAG, Kind.CHOICE, Kind.STATUS})  # few values, many cells
+_SPREADSHEET_ACTS_ON = ("=", "+", "-", "@", "\t", "\r")
+
+
+def vietnamese() -> bool:
+    """Tell whether the page is written in Vietnamese."""
+    return (get_language() or "vi").startswith("vi")
+
+
+def text(column: Column, value: Any) -> str:
+    """Return a value as people read it in the page's language; empty when there is none."""
+    if value is None or value == "":
+        return ""
+    if column.kind is Kind.FLAG:
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return format_moment(value) if vietnamese() else f"{vietnam(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return format_date(value) if vietnamese() else value.isoformat()
+    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+        return number(column, value)
+    return str(_word(column, value))
+
+
+def number(column: Column, value: Any) -> str:
+    """Return a number with its unit."""
+    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if column.kind is Kind.MONEY and exact == exact.to_integral_value() and vietnamese():
+        return format_vnd(int(exact))
+    written = format_number(exact, decimals=column.decimals)
+    if not vietnamese():
+        written = written.translate(str.maketrans(",.", ".,"))
+    unit = "VND" if column.kind is Kind.MONEY else str(column.unit)
+    return f"{written} {unit}" if unit else written
+
+
+def _word(column: Column, value: Any) -> Any:
+    for known, word in column.choices:
+        if known == str(value):
+            return word
+    status = STATUSES.get(str(value)) if column.kind is Kind.STATUS else None
+    return status.word if status else value
+
+
+class Pen:
+    """Writes the cells of one column of one page."""
+
+    def __init__(self, column: Column, *, first: bool = False) -> None:
+        self.column = column
+        numeric = ' class="is-number"' if column.kind in NUMERIC else ""
+        tag = 'th scope="row"' if first else "td"
+        self._open = f'<{tag} data-label="{escape(column.title)}"{numeric}>'
+        self._close = "</th>" if first else "</td>"
+        self._known: dict[Any, str] = {}
+
+    def cell(self, value: Any, key: str) -> str:
+        """Return one cell as safe HTML; `key` is the row's, for links."""
+        if self.column.kind not in _FEW or self.column.link:
+            return f"{self._open}{html(self.column, value, key)}{self._close}"
+        if value not in self._known:
+            self._known[value] = f"{self._open}{html(self.column, value)}{self._close}"
+        return self._known[value]
+
+
+def html(column: Column, value: Any, key: str = "") -> str:
+    """Return a value as safe HTML: a status with its colour, icon and word, a link, or plain text."""
+    written = text(column, value)
+    if not written:
+        return NOTHING
+    if column.kind is Kind.STATUS:
+        known = STATUSES.get(str(value))
+        return badge(written, known.tone, known.icon) if known else badge(written)
+    if column.link and key:
+        return f'<a href="{reverse(column.link, args=[key])}">{escape(written)}</a>'
+    return escape(written)
+
+
+def spreadsheet(column: Column, value: Any) -> str:
+    """Return a value for CSV: numbers without groups, and no text that a spreadsheet would take for a formula."""
+    if value is None:
+        return ""
+    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+        plain = f"{Decimal(str(value)) if isinstance(value, float) else value:f}"
+        return plain.replace(".", ",") if vietnamese() else plain
+    written = text(column, value)
+    return f"'{written}" if written.startswith(_SPREADSHEET_ACTS_ON) else written

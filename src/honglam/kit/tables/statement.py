@@ -1,0 +1,392 @@
+"""The SQL of a list: Django's ORM writes it once for each shape of question, the values are put in each time.
+
+Rows are paged by (sort value, key), so a page deep in the list costs what the first one does. Whose rows are shown is a
+condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it. Each of
+these is a branch of its own, ordered and cut, because PostgreSQL can then walk the index (scope, sort value, key) to the
+first rows; joined by OR it would sort all of them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Expression, OrderBy
+from django.utils.timezone import get_default_timezone_name
+
+from honglam.kit.sql.functions import Fold, NameKey, SortKey
+from honglam.kit.tables.describe import Column, Kind, Table
+from honglam.kit.tables.query import Query
+
+COUNT_CAP = 1000
+_BRANCHES = 6  # more than three places held at once are joined by OR
+_REMEMBERED = 512  # shapes
+_WHOLE = frozenset({"integer", "bigint", "smallint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place in a statement's parameters that a value fills each time."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with its parameters, some of them blanks."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the parameters with the blanks filled."""
+        return [values[p.name] if type(p) is Blank else p for p in self.params]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Everything about a question that changes its SQL; the values are not part of it."""
+
+    sort: str
+    descending: bool
+    backwards: bool
+    place: str  # "", "value" or "null": where a cursor stands
+    conditions: tuple[tuple[str, str, int], ...]
+    words: int
+    branches: tuple[str, ...]
+    columns: tuple[str, ...]
+    size: int
+    form: str
+
+
+class _Param(Expression):
+    """A blank as an expression of a given type."""
+
+    def __init__(self, name: str, type_: str) -> None:
+        super().__init__(output_field=TextField())
+        self.name, self.type = name, type_
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+        return f"%s::{self.type}", [Blank(self.name)]
+
+
+class _Test(Func):
+    """A comparison written out; `{}` stands for each expression in turn."""
+
+    output_field = BooleanField()
+
+    def __init__(self, form: str, *expressions: Any) -> None:
+        super().__init__(*expressions)
+        self.form = form
+
+    def as_sql(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        pieces, params = [], []
+        for expression in self.source_expressions:
+            sql, its = compiler.compile(expression)
+            pieces.append(sql)
+            params.extend(its)
+        return self.form.format(*pieces), params
+
+
+@dataclass
+class Question:
+    """A query, its shape and its values, for one viewer."""
+
+    table: Table
+    query: Query
+    reach: tuple[str, ...]
+    form: str
+    values: dict[str, Any] = field(default_factory=dict)
+    shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        query, cursor = self.query, self.query.after or self.query.before
+        self._fill()
+        self.shape = Shape(
+            sort=query.sort,
+            descending=query.descending,
+            backwards=query.before is not None,
+            place="" if cursor is None else "null" if cursor.value is None else "value",
+            conditions=tuple(
+                (c.column, c.operator, len(c.value) if c.operator == "has" else 1) for c in query.conditions
+            ),
+            words=len(query.words),
+            branches=_branches(len(self.reach)) if self.table.scope else ("",),
+            columns=query.columns,
+            size=query.size,
+            form=self.form,
+        )
+
+    def _fill(self) -> None:
+        query, values = self.query, self.values
+        cursor = query.after or query.before
+        if cursor is not None:
+            values |= {"value": cursor.value, "key": cursor.key}
+        for number, path in enumerate(self.reach):
+            # "." is followed by "/" in the order of bytes, so the range holds the paths below this one and no others.
+            values |= {f"at{number}": path, f"from{number}": f"{path}.", f"to{number}": f"{path}/"}
+        values |= {f"word{number}": like(word) for number, word in enumerate(query.words)}
+        for number, condition in enumerate(query.conditions):
+            value = condition.value
+            if condition.operator == "has":
+                values |= {f"c{number}w{n}": like(word) for n, word in enumerate(value)}
+            elif condition.operator == "starts":
+                values[f"c{number}"] = f"{escaped(value)}%"
+            else:
+                values[f"c{number}"] = list(value) if condition.operator == "in" else value
+
+
+def like(word: str) -> str:
+    """Return the pattern that finds a word anywhere."""
+    return f"%{escaped(word)}%"
+
+
+def escaped(text: str) -> str:
+    """Return text that LIKE takes as it stands."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _branches(places: int) -> tuple[str, ...]:
+    each = tuple(f"{kind}{n}" for n in range(places) for kind in ("at", "below"))
+    return each if len(each) <= _BRANCHES else (" ".join(each),)
+
+
+_MEMORY: OrderedDict[tuple[Any, ...], Statement | None] = OrderedDict()
+_LOCK = Lock()
+
+
+def statement(queryset: QuerySet[Any, Any], question: Question) -> Statement | None:
+    """Return the SQL of a question, or None when nothing can match. A plain `Model.objects.all()` is written once."""
+    query = queryset.query
+    plain = not (
+        query.where or query.annotations or query.extra or query.distinct or query.combinator or query.is_sliced
+    )
+    if not plain:
+        return _written(queryset, question)
+    key = (queryset.model, queryset.db, question.table.id, question.shape)
+    if key in _MEMORY:
+        return _MEMORY[key]
+    made = _written(queryset, question)
+    with _LOCK:
+        _MEMORY[key] = made
+        if len(_MEMORY) > _REMEMBERED:
+            _MEMORY.popitem(last=False)
+    return made
+
+
+def _written(queryset: QuerySet[Any, Any], question: Question) -> Statement | None:
+    writer = {"rows": _rows, "json": _json, "csv": _csv, "count": _count, "plan": _plan}[question.form]
+    try:
+        return writer(queryset.order_by(), question)
+    except EmptyResultSet:
+        return None
+
+
+# The four statements
+
+
+def _rows(queryset: QuerySet[Any, Any], question: Question, select: str = "") -> Statement:
+    """Rows of one page and one more, each with its sort value and key as text and the capped count."""
+    shape = question.shape
+    inner = _union([_branch(queryset, question, branch) for branch in shape.branches])
+    counted = _count(queryset, question, cap=True)
+    columns = select or ", ".join(f"r.col{n}" for n in range(len(shape.columns)))
+    order = _order_text(question, queryset)
+    sql = (
+        f"SELECT {columns}, r.so::text, r.sk::text, ({counted.sql}) AS counted "
+        f"FROM ({inner.sql}) r ORDER BY {order} LIMIT {shape.size + 1}"
+    )
+    return Statement(sql, (*counted.params, *inner.params))
+
+
+def _json(queryset: QuerySet[Any, Any], question: Question) -> Statement:
+    names = ", ".join(f'r.col{n} AS "{name}"' for n, name in enumerate(question.shape.columns))
+    return _rows(queryset, question, f'row_to_json((SELECT x FROM (SELECT r.sk AS "key", {names}) x))::text')
+
+
+def _csv(queryset: QuerySet[Any, Any], question: Question) -> Statement:
+    """Every row, in order; one sort is cheaper here than walking branches."""
+    shape = question.shape
+    found = _filtered(queryset, question, " ".join(shape.branches))
+    forward = _orders(question, found, backwards=False)
+    found = found.order_by(*forward)
+    return _compiled(found.values_list(*[F(question.table.column(c).path) for c in shape.columns]))
+
+
+def _count(queryset: QuerySet[Any, Any], question: Question, *, cap: bool = False) -> Statement:
+    """The number of rows, or one more than the cap. The branches do not overlap."""
+    found = [_filtered(queryset, question, branch).values_list(Value(1)) for branch in question.shape.branches]
+    union = _union([_compiled(branch[: COUNT_CAP + 1] if cap else branch) for branch in found])
+    limit = f" LIMIT {COUNT_CAP + 1}" if cap else ""
+    return Statement(f"SELECT count(*) FROM (SELECT 1 FROM ({union.sql}) m{limit}) n", union.params)
+
+
+def _plan(queryset: QuerySet[Any, Any], question: Question) -> Statement:
+    """How many rows the planner expects."""
+    found = _filtered(queryset, question, " ".join(question.shape.branches)).values_list(Value(1))
+    one = _compiled(found)
+    return Statement(f"EXPLAIN (FORMAT JSON) {one.sql}", one.params)
+
+
+# Their parts
+
+
+def _branch(queryset: QuerySet[Any, Any], question: Question, branch: str) -> Statement:
+    shape, table = question.shape, question.table
+    found = _filtered(queryset, question, branch)
+    if shape.place:
+        found = found.filter(_beyond(found, question))
+    columns = {f"col{n}": F(table.column(name).path) for n, name in enumerate(shape.columns)}
+    found = found.annotate(**columns, so=_sort_value(table.column(shape.sort)), sk=F(table.key))
+    found = found.order_by(*_orders(question, found, backwards=shape.backwards))
+    return _compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1])
+
+
+def _union(branches: list[Statement]) -> Statement:
+    if len(branches) == 1:
+        return branches[0]
+    sql = " UNION ALL ".join(f"({branch.sql})" for branch in branches)
+    return Statement(sql, tuple(param for branch in branches for param in branch.params))
+
+
+def _compiled(queryset: QuerySet[Any, Any]) -> Statement:
+    sql, params = queryset.query.get_compiler(using=queryset.db).as_sql()
+    return Statement(sql, tuple(params))
+
+
+def _filtered(queryset: QuerySet[Any, Any], question: Question, branch: str) -> QuerySet[Any, Any]:
+    table, shape = question.table, question.shape
+    tests = [_condition(queryset, table, n, *found) for n, found in enumerate(shape.conditions)]
+    tests += [_word(table, n) for n in range(shape.words)]
+    if branch:
+        places = [_place(table, word) for word in branch.split()]
+        tests.append(_any(places))
+    return queryset.filter(*tests) if tests else queryset
+
+
+def _place(table: Table, word: str) -> Q:
+    number = word.removeprefix("at").removeprefix("below")
+    scope = F(table.scope)
+    if word.startswith("at"):
+        return Q(_Test("{} = {}", scope, _Param(f"at{number}", "text")))
+    low, high = _Param(f"from{number}", "text"), _Param(f"to{number}", "text")
+    return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, low, scope, high))
+
+
+def _any(tests: list[Q]) -> Q:
+    found = Q()
+    for test in tests:
+        found |= test
+    return found
+
+
+def _word(table: Table, number: int) -> Q:
+    """A searched word: each stands in one of the searched texts."""
+    places = [F(table.search_source)] if table.search_source else [Fold(path) for path in table.search]
+    return _any([Q(_Test("{} LIKE {}", place, _Param(f"word{number}", "text"))) for place in places])
+
+
+def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, name: str, operator: str, words: int) -> Q:
+    column = table.column(name)
+    path, kind = F(column.path), column.kind
+    if operator == "has":
+        tests = [Q(_Test("{} LIKE {}", Fold(column.path), _Param(f"c{number}w{n}", "text"))) for n in range(words)]
+        found = Q()
+        for test in tests:
+            found &= test
+        return found
+    if operator == "starts":
+        return Q(_Test("{} LIKE {}", path, _Param(f"c{number}", "text")))
+    if operator == "in":
+        return Q(_Test("{} = ANY({})", path, _Param(f"c{number}", f"{type_of(queryset, column.path)}[]")))
+    if operator == "is":
+        return Q(_Test("{} = {}", path, _Param(f"c{number}", "boolean")))
+    if kind is Kind.MOMENT:
+        # A day is Vietnam's day; the last one counts to its end.
+        edge = f"(({{1}}{' + 1' if operator == 'max' else ''})::timestamp AT TIME ZONE '{get_default_timezone_name()}')"
+        return Q(_Test(f"{{0}} {'<' if operator == 'max' else '>='} {edge}", path, _Param(f"c{number}", "date")))
+    edge = "{}"
+    if type_of(queryset, column.path) in _WHOLE:
+        # A whole number compared with a fraction could not use the column's index.
+        edge = "floor({})::bigint" if operator == "max" else "ceil({})::bigint"
+    type_ = "date" if kind is Kind.DATE else "numeric"
+    return Q(_Test(f"{{}} {'<=' if operator == 'max' else '>='} {edge}", path, _Param(f"c{number}", type_)))
+
+
+# Order
+
+
+def _sort_value(column: Column) -> Any:
+    if column.sort_source:
+        return F(column.sort_source)
+    if column.kind is Kind.TEXT:
+        return SortKey(column.path)
+    return NameKey(column.path) if column.kind is Kind.PERSON else F(column.path)
+
+
+def _orders(question: Question, queryset: QuerySet[Any, Any], *, backwards: bool) -> list[OrderBy]:
+    column, descending = question.table.column(question.shape.sort), question.shape.descending != backwards
+    nulls = {}
+    if nullable(queryset, column):
+        # Rows without a value come last, whichever way the list is ordered.
+        nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+    value = _sort_value(column)
+    return [OrderBy(value, descending=descending, **nulls), OrderBy(F(question.table.key), descending=descending)]
+
+
+def _order_text(question: Question, queryset: QuerySet[Any, Any]) -> str:
+    shape = question.shape
+    way = "DESC" if shape.descending != shape.backwards else "ASC"
+    nulls = ""
+    if nullable(queryset, question.table.column(shape.sort)):
+        nulls = " NULLS FIRST" if shape.backwards else " NULLS LAST"
+    return f"r.so {way}{nulls}, r.sk {way}"
+
+
+def _beyond(queryset: QuerySet[Any, Any], question: Question) -> Q:
+    """What stands after the cursor, or before it when going backwards."""
+    table, shape = question.table, question.shape
+    column = table.column(shape.sort)
+    value, key = _sort_value(column), F(table.key)
+    sign = "<" if shape.descending != shape.backwards else ">"
+    key_param = _Param("key", type_of(queryset, table.key))
+    if shape.place == "null":
+        beside = Q(_Test(f"({{}} IS NULL AND {{}} {sign} {{}})", value, key, key_param))
+        return beside | Q(_Test("{} IS NOT NULL", value)) if shape.backwards else beside
+    computed = column.kind in {Kind.TEXT, Kind.PERSON} and not column.sort_source
+    param = _Param("value", "text" if computed else type_of(queryset, column.sort_source or column.path))
+    test = Q(_Test(f"({{}}, {{}}) {sign} ({{}}, {{}})", value, key, param, key_param))
+    if not nullable(queryset, column) or shape.backwards:
+        return test
+    return test | Q(_Test("{} IS NULL", value))
+
+
+# What the model knows of a path
+
+
+def _fields(queryset: QuerySet[Any, Any], path: str) -> list[Field[Any, Any]]:
+    found, model = [], queryset.model
+    for name in path.split("__"):
+        field_: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001  (Django's public habit)
+        found.append(field_)
+        model = field_.related_model or model
+    return found
+
+
+def nullable(queryset: QuerySet[Any, Any], column: Column) -> bool:
+    """Tell whether rows may have no value to be ordered by."""
+    return any(f.null or f.many_to_many or f.one_to_many for f in _fields(queryset, column.sort_source or column.path))
+
+
+def type_of(queryset: QuerySet[Any, Any], path: str) -> str:
+    """Return PostgreSQL's type of a column, so that a text can be cast to it."""
+    last = _fields(queryset, path)[-1]
+    last = last.target_field if last.is_relation else last
+    type_ = last.cast_db_type(connections[queryset.db]) or "text"
+    return "text" if type_.startswith("varchar") else type_.partition("(")[0]

@@ -1,0 +1,319 @@
+"""The list as a page: one call answers the whole page, the part that htmx asks for, CSV and the exact count.
+
+    @require_safe
+    @permission("wells.view")
+    def wells(request):
+        return tables.respond(request, WELLS, api.wells)
+
+`api.wells(*, query, viewer)` hands the question to the room's service, which calls `tables.answer` with its queryset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from honglam.base.access import Viewer
+from honglam.base.errors import Refusal
+from honglam.kit.access import viewer_of
+from honglam.kit.tables import cells, csv
+from honglam.kit.tables.answer import Answer, Count, Lines, Page
+from honglam.kit.tables.describe import DATED, NUMERIC, Column, Kind, Table
+from honglam.kit.tables.query import Query, Want, default, parse
+
+
+class Fetch(Protocol):
+    """A room's door to one of its lists."""
+
+    def __call__(self, *, query: Query, viewer: Viewer) -> Answer: ...
+
+
+def respond(
+    request: HttpRequest,
+    table: Table,
+    fetch: Fetch,
+    *,
+    template: str = "kit/tables/page.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Answer a GET for a list. A word that cannot be meant is named above the list, which stands as it is at first."""
+    want = {"csv": Want.CSV, "count": Want.COUNT}.get(request.GET.get("format", ""), Want.PAGE)
+    refusal, status = None, 200
+    try:
+        query = parse(table, request.GET, want)
+    except Refusal as error:
+        query, refusal, status = default(table), error, 422
+    found = fetch(query=query, viewer=viewer_of(request))
+    if isinstance(found, Lines):
+        return _download(request, table, found)
+    if isinstance(found, Count):
+        return HttpResponse(format_html("{}", count_text(found)))
+    if not isinstance(found, Page):
+        raise TypeError(f"the door of {table.id} answered with {type(found).__name__}")
+    shown = Shown(request, table, found, refusal)
+    if _partial(request):
+        return _vary(render(request, "kit/tables/region.html", {"list": shown, **(context or {})}, status=status))
+    return _vary(render(request, template, {"list": shown, **(context or {})}, status=status))
+
+
+def _partial(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def _vary(response: HttpResponse) -> HttpResponse:
+    response.headers["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def count_text(count: Count) -> str:
+    """Return a count in words: `1.204`, `about 412.000`."""
+    written = cells.number(_PLAIN, _rounded(count))
+    return written if count.exact else _("about %(rows)s") % {"rows": written}
+
+
+_PLAIN = Column(id="count", title="", kind=Kind.NUMBER)
+
+
+def _rounded(count: Count) -> int:
+    """Return an estimate with two digits that mean something."""
+    if count.exact:
+        return count.rows
+    step = 10 ** max(0, len(str(count.rows)) - 2)
+    return count.rows // step * step
+
+
+# What the templates show
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column, with the address that orders the list by it."""
+
+    column: Column
+    href: str
+    order: str  # ascending, descending or none, as aria-sort has it
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """An input of the filter form."""
+
+    name: str
+    label: str
+    kind: str  # text, number, date, choice or flag
+    value: str
+    options: tuple[tuple[str, str, bool], ...] = ()
+    error: str = ""
+
+
+class Shown:
+    """A list as one viewer sees it on one page."""
+
+    def __init__(self, request: HttpRequest, table: Table, page: Page, refusal: Refusal | None = None) -> None:
+        self.table, self.page, self.query = table, page, page.query
+        self.path, self.given = request.path, request.GET
+        self.id = slugify(table.id.replace(".", "-"))
+        self.columns = tuple(table.column(name) for name in page.query.columns)
+        self.refusal = refusal
+        self.error, self.remedy = (
+            (_said(refusal.message, refusal), _said(refusal.remedy or "", refusal)) if refusal else ("", "")
+        )
+
+    def address(self, *, drop: tuple[str, ...] = (), **put: str) -> str:
+        """Return the address of this list with words dropped and put; the place is dropped unless it is put."""
+        words = QueryDict(mutable=True)
+        for word, text in self.query.parameters:
+            if word not in drop and word not in put:
+                words.appendlist(word, text)
+        for word, text in put.items():
+            words[word] = text
+        return f"{self.path}?{words.urlencode()}" if words else self.path
+
+    @property
+    def heads(self) -> list[Head]:
+        """The heads of the columns."""
+        made = []
+        for column in self.columns:
+            current = column.id == self.query.sort
+            order = ("descending" if self.query.descending else "ascending") if current else "none"
+            turned = f"-{column.id}" if current and not self.query.descending else column.id
+            href = self.address(sort=turned) if column.sort else ""
+            made.append(Head(column, href, order, column.kind in NUMERIC))
+        return made
+
+    @property
+    def body(self) -> SafeString:
+        """The rows. Written here and not in a template, which would take as long for a page as the rest of the request."""
+        pens = [cells.Pen(column, first=number == 0) for number, column in enumerate(self.columns)]
+        lines = []
+        for row in self.page.rows:
+            written = "".join([pen.cell(value, row.key) for pen, value in zip(pens, row.values, strict=True)])
+            lines.append(f"<tr>{written}</tr>")
+        return mark_safe("\n".join(lines))  # noqa: S308  (each cell was escaped by its pen)
+
+    @property
+    def count(self) -> str:
+        """The number of rows in words."""
+        return count_text(self.page.count)
+
+    @property
+    def count_href(self) -> str:
+        """The address that gives the exact count; empty when it is exact already."""
+        return "" if self.page.count.exact else self.address(format="count")
+
+    @property
+    def next_href(self) -> str:
+        """The address of the following page."""
+        return self.address(after=self.page.next) if self.page.next else ""
+
+    @property
+    def previous_href(self) -> str:
+        """The address of the preceding page."""
+        return self.address(before=self.page.previous) if self.page.previous else ""
+
+    @property
+    def first_href(self) -> str:
+        """The address of the first page."""
+        return self.address()
+
+    @property
+    def target(self) -> str:
+        """What htmx replaces."""
+        return f"#{self.id}"
+
+    @property
+    def csv_href(self) -> str:
+        """The address of the list as CSV."""
+        return self.address(format="csv")
+
+    @property
+    def density_href(self) -> str:
+        """The address with rows closer together, or farther apart."""
+        return self.address(drop=("density",)) if self.query.dense else self.address(density="compact")
+
+    @property
+    def clear_href(self) -> str:
+        """The address without search and filters."""
+        return self.address(drop=("q", *(word for column in self.table.columns for word in column.parameters)))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or a filter hides rows."""
+        return bool(self.query.conditions or self.query.words)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters that are on."""
+        made = []
+        for column in self.table.columns:
+            for word in column.parameters:
+                texts = [text for name, text in self.query.parameters if name == word]
+                if texts:
+                    label = f"{column.title} {_edge(word, column)}".strip()
+                    made.append(Chip(label, _chosen(column, texts), self.address(drop=(word,))))
+        return made
+
+    @property
+    def controls(self) -> list[Control]:
+        """The inputs of the filter form."""
+        return [self._control(column, word) for column in self.table.columns for word in column.parameters]
+
+    def _control(self, column: Column, word: str) -> Control:
+        texts = self.given.getlist(word)
+        kind = "number" if column.kind in NUMERIC else "date" if column.kind in DATED else "text"
+        options: tuple[tuple[str, str, bool], ...] = ()
+        if column.choices:
+            kind = "choice"
+            options = tuple((value, str(title), value in texts) for value, title in column.choices)
+        elif column.kind is Kind.FLAG:
+            kind = "flag"
+            options = tuple((value, title, value in texts) for value, title in (("yes", _("Yes")), ("no", _("No"))))
+        error = self.error if self.refusal is not None and self.refusal.field == word else ""
+        return Control(
+            word, f"{column.title} {_edge(word, column)}".strip(), kind, texts[0] if texts else "", options, error
+        )
+
+    @property
+    def choosable(self) -> list[tuple[Column, bool]]:
+        """All columns, and whether each is shown."""
+        return [(column, column.id in self.query.columns) for column in self.table.columns]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Words that the filter form carries on without showing them."""
+        return [(word, text) for word, text in self.query.parameters if word in {"sort", "columns", "size", "density"}]
+
+    @property
+    def kept_without_columns(self) -> list[tuple[str, str]]:
+        """Words that the choice of columns carries on."""
+        return [(word, text) for word, text in self.query.parameters if word != "columns"]
+
+    @property
+    def has_wrong_control(self) -> bool:
+        """Whether an input of the filter form cannot be meant, so that the form must be open."""
+        return any(control.error for control in self.controls)
+
+
+def _edge(word: str, column: Column) -> str:
+    edges = {"min": _("from"), "from": _("from"), "max": _("to"), "to": _("to")}
+    return edges.get(word.rpartition("_")[2], "") if word != column.id else ""
+
+
+def _chosen(column: Column, texts: list[str]) -> str:
+    values = [part for text in texts for part in (text.split(",") if column.choices else [text])]
+    if column.kind is Kind.FLAG:
+        return _("Yes") if values[0] in {"yes", "true", "1"} else _("No")
+    return ", ".join(cells.text(column, value) if column.choices else value for value in values)
+
+
+def _said(message: str, refusal: Refusal) -> str:
+    said = _(message) if message else ""
+    return said % refusal.params if refusal.params else said
+
+
+# The download
+
+
+def _download(request: HttpRequest, table: Table, lines: Lines) -> StreamingHttpResponse:
+    language = get_language()
+
+    def pieces() -> Iterator[bytes]:
+        with override(language):  # the middleware's language has gone when the body is sent
+            yield from csv.written(table, lines)
+
+    body: Any = _in_its_thread(pieces) if isinstance(request, ASGIRequest) else pieces()
+    name = f"{slugify(table.id.replace('.', '-'))}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _in_its_thread(pieces: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
+    """Yield the pieces; each is made in the one thread of this response, to which the database connection belongs."""
+    iterator = pieces()
+    try:
+        while (piece := await sync_to_async(next, thread_sensitive=True)(iterator, None)) is not None:
+            yield piece
+    finally:
+        await sync_to_async(iterator.close, thread_sensitive=True)()  # type: ignore[attr-defined]  # it is a generator
