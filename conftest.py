@@ -58,6 +58,8 @@ def django_db_modify_db_settings(
 def _files_are_thrown_away(tmp_path: Path, settings: Any) -> None:
     """Keep what a test stores out of the installation's folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()  # whitenoise warns of a folder that is not there
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

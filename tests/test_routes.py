@@ -8,10 +8,8 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from ninja.openapi.views import openapi_json
 
 from honglam.kit.nav import entries
-from honglam.project.rest import api
 from tools.routes import OF_PACKAGES, Route, all_routes
 
 ROUTES = all_routes()
@@ -75,8 +73,3 @@ def test_a_route_that_is_not_public_turns_a_stranger_away(client: Client, route:
 @pytest.mark.parametrize("route", [r for r in OURS if not r.access or r.access.public], ids=str)
 def test_a_public_route_never_breaks(client: Client, route: Route) -> None:
     assert client.generic(route.method or "GET", address(route.pattern)).status_code < 500
-
-
-def test_the_openapi_document_is_the_only_page_that_the_library_adds() -> None:
-    assert api.docs_url is None
-    assert openapi_json is not None

@@ -13,6 +13,8 @@ from honglam.kit.access import Access
 
 # Views of packages carry no mark of ours. Each stands here with what it lets pass and why.
 OF_PACKAGES = {
+    "api:openapi-json": "the description of the REST API is for everybody",
+    "api:api-root": "django-ninja answers that there is nothing",
     "account_login": "people sign in here",
     "account_logout": "asks before it ends the caller's own session",
     "account_signup": "citizens make their own account; the adapter decides whether that is open",
