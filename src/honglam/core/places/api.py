@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from honglam.base.access import Viewer
 from honglam.base.errors import Missing
 from honglam.core.places import service
 from honglam.core.places.atlas import Properties
@@ -23,6 +24,24 @@ from honglam.core.places.contracts import (
     Succession,
     Unit,
 )
+from honglam.core.places.tables import COMMUNES
+from honglam.kit import tables
+
+__all__ = [
+    "COMMUNES",
+    "commune",
+    "communes",
+    "find",
+    "history",
+    "list_communes",
+    "load_boundaries",
+    "load_units",
+    "locate",
+    "province",
+    "shapes_geojson",
+    "successors",
+    "version",
+]
 
 
 def province() -> Province:
@@ -99,6 +118,11 @@ def shapes_geojson(*, properties: Properties | None = None) -> Drawing:
         properties: more properties for each commune's code, such as the value that a map colours.
     """
     return _atlas(service.province_code()).drawing(properties)
+
+
+def list_communes(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the list of today's communes, which `COMMUNES` describes. Everybody may read it."""
+    return service.list_communes(province=service.province_code(), query=query, viewer=viewer)
 
 
 def load_units(*, now: datetime) -> bool:

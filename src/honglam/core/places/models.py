@@ -32,6 +32,12 @@ class Unit(models.Model):
     kind = models.CharField(max_length=14, choices=[(v.value, v.value) for v in Kind])
     name = models.CharField(max_length=100, help_text=_("Full Vietnamese name."))
     short_name = models.CharField(max_length=100, help_text=_("The name without its kind."))
+    sort_key = models.CharField(
+        max_length=200,
+        default="",
+        db_collation="C",
+        help_text=_("Its place in a Vietnamese dictionary, by the short name."),
+    )
     name_en = models.CharField(max_length=100, help_text=_("English name."))
     former_keys = models.JSONField(default=list, help_text=_("Older names, small letters without accents and spaces."))
     district = models.ForeignKey("self", models.PROTECT, null=True, related_name="communes")

@@ -35,8 +35,11 @@ _KIND_WORDS = {
 }
 _KIND = re.compile(rf"^({'|'.join(_KIND_WORDS)})(?:\.\s*|\s+|$)")
 _CODE = re.compile(r"\d{3}|\d{5}")
+# Borders of districts moved often, so a commune named with another district is doubted, not dropped.
+_ELSEWHERE = 0.7
 # Kỳ and Kì, Mỹ and Mĩ: two customs for one sound at the end of a syllable.
 _FINAL_Y = re.compile(r"(?<=[bcdghklmnprstvx])y\b")
+_Y_AS_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
 
 
@@ -89,7 +92,7 @@ def rank(text: str, entries: Sequence[Entry], *, limit: int) -> list[Found]:
     """
     question = _understand(text)
     found = [f for e in entries if (f := _judge(question, e)) is not None]
-    if any(f.confidence >= 0.85 for f in found):
+    if any(f.confidence >= 0.5 and f.how is not How.SIMILAR for f in found):
         found = [f for f in found if f.how is not How.SIMILAR]
     found.sort(key=lambda f: (-f.confidence, not f.unit.current, sort_key(f.unit.short_name), f.unit.code))
     return found[:limit]
@@ -125,7 +128,7 @@ def _judge(question: _Question, e: Entry) -> Found | None:
     sure = best.confidence
     for qualifier in question.qualifiers:
         if qualifier not in e.wholes:
-            sure *= 0.5
+            sure *= _ELSEWHERE
     return Found(e.unit, round(min(sure, 1.0), 3), best.how)
 
 
@@ -154,7 +157,7 @@ def _likeness(form: Form, e: Entry) -> Iterator[tuple[How, float]]:
 
 def _may_be(typed: Form, name: Form) -> bool:
     """Tell whether somebody who left out some accents, but typed none wrongly, may mean the name."""
-    one, two = typed.accented.split(), name.accented.split()
+    one, two = typed.accented.translate(_Y_AS_I).split(), name.accented.translate(_Y_AS_I).split()
     if typed.accented == typed.plain or len(one) != len(two):
         return typed.accented == typed.plain
     return all(word in {full, fold(full)} for word, full in zip(one, two, strict=True))

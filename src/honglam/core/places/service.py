@@ -11,16 +11,26 @@ from django.conf import settings
 from django.db import connection, transaction
 from shapely.geometry.base import BaseGeometry
 
+from honglam.base.access import Viewer
+from honglam.base.text import sort_key
 from honglam.core.places import boundaries, models, schematic, source
 from honglam.core.places.contracts import BoundaryFile, BoundaryReport, Level, ShapeKind, Unit
+from honglam.core.places.tables import COMMUNES
+from honglam.kit import tables
 
 _LOCK = 0x686C0002  # "hl", 2: whoever changes units or shapes
-_LAYOUT = "1"  # of what is stored from the package; a higher number loads it again
+_LAYOUT = "2"  # of what is stored from the package; a higher number loads it again
 
 
 def province_code() -> str:
     """Return the code of the province of this installation."""
     return str(settings.PROVINCE)
+
+
+def list_communes(*, province: str, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the list of today's communes."""
+    rows = models.Unit.objects.filter(province=province, level=Level.COMMUNE, valid_to=None)
+    return tables.answer(rows, COMMUNES, query, viewer)
 
 
 @transaction.atomic
@@ -115,6 +125,7 @@ def _row(province: str, unit: source.SourceUnit, stored: dict[str, models.Unit],
         kind=unit.kind,
         name=unit.name,
         short_name=unit.short_name,
+        sort_key=sort_key(unit.short_name),
         name_en=unit.name_en,
         former_keys=list(unit.former_keys),
         district=stored.get(unit.district),

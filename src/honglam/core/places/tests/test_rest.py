@@ -46,9 +46,9 @@ def test_anybody_asks_by_name(client: Client) -> None:
 
 
 def test_anybody_asks_by_point(client: Client) -> None:
-    inside = client.get("/api/v1/places/locate", {"lon": 105.903, "lat": 18.3419}).json()
+    inside = client.get("/api/v1/places/locate", {"lon": "105.903", "lat": "18.3419"}).json()
     assert (inside["inside"], inside["commune"]["code"], inside["distance_m"]) == (True, THANH_SEN, 0)
-    outside = client.get("/api/v1/places/locate", {"lon": 106.9, "lat": 18.3}).json()
+    outside = client.get("/api/v1/places/locate", {"lon": "106.9", "lat": "18.3"}).json()
     assert not outside["inside"]
     assert outside["distance_m"] > 10_000
 
