@@ -13,12 +13,12 @@ export async function ask(question: string, verb = ""): Promise<boolean> {
   const no = make("button", { type: "submit", value: "", class: "btn", autofocus: true }, say("cancel"));
   const dialog = make(
     "dialog",
-    { "aria-label": say("confirm"), role: "alertdialog", "aria-describedby": "hl-question" },
+    { class: "hl-dialog", "aria-label": say("confirm"), role: "alertdialog", "aria-describedby": "hl-question" },
     make(
       "form",
       { method: "dialog" },
-      make("div", { class: "dialog-body" }, make("p", { id: "hl-question" }, question)),
-      make("div", { class: "dialog-foot" }, no, yes),
+      make("div", { class: "hl-dialog-body" }, make("p", { id: "hl-question" }, question)),
+      make("div", { class: "hl-dialog-foot" }, no, yes),
     ),
   );
   document.body.append(dialog);
@@ -56,24 +56,24 @@ export class HlDialog extends HTMLElement {
     const at = event.target as HTMLElement;
     const opener = at.closest<HTMLElement>("[data-dialog]");
     if (opener) {
-      const dialog = document.getElementById(opener.dataset.dialog ?? "");
+      const dialog = document.getElementById(opener.dataset["dialog"] ?? "");
       if (dialog instanceof HTMLDialogElement) dialog.showModal();
     }
     if (at.closest("[data-close]")) at.closest("dialog")?.close();
-    if (at instanceof HTMLDialogElement && at.dataset.light !== undefined) at.close(); // pressed beside it
+    if (at instanceof HTMLDialogElement && at.dataset["light"] !== undefined) at.close(); // pressed beside it
   };
 
   #confirm = (event: Event): void => {
     const { question, elt, issueRequest } = (event as CustomEvent<Confirming>).detail;
     if (!question) return;
     event.preventDefault();
-    void ask(question, elt.dataset.verb).then((yes) => yes && issueRequest(true));
+    void ask(question, elt.dataset["verb"]).then((yes) => yes && issueRequest(true));
   };
 
   #submit = (event: SubmitEvent): void => {
     const form = event.target as HTMLFormElement;
     const { submitter } = event;
-    const asked = submitter?.dataset.confirm ?? form.dataset.confirm;
+    const asked = submitter?.dataset["confirm"] ?? form.dataset["confirm"];
     if (!asked || agreed.delete(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();

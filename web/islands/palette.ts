@@ -1,4 +1,4 @@
-/** `<hl-palette>`: Ctrl-K opens a field that finds any page of the menu by a few letters, with or without accents. */
+/** `<hl-palette>` around its button: Ctrl-K opens a field that finds any page of the menu by a few letters, with or without accents. */
 
 import { icon, make } from "../lib/dom.ts";
 import { fold, say } from "../lib/words.ts";
@@ -18,7 +18,6 @@ export class HlPalette extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener("keydown", this.#key);
     this.querySelector("button")?.addEventListener("click", () => this.open());
-    this.hidden = false;
   }
 
   disconnectedCallback(): void {
@@ -42,7 +41,7 @@ export class HlPalette extends HTMLElement {
 
   #places(): Place[] {
     const seen = new Set<string>();
-    const links = document.querySelectorAll<HTMLAnchorElement>("nav a[href], a.door, [data-palette] a[href]");
+    const links = document.querySelectorAll<HTMLAnchorElement>("nav a[href], a.door");
     return [...links].flatMap((link) => {
       const label = (link.querySelector(".door-label") ?? link).textContent?.trim() ?? "";
       if (!label || seen.has(link.href) || link.origin !== location.origin || link.hash) return [];
@@ -54,12 +53,12 @@ export class HlPalette extends HTMLElement {
 
   #build(): HTMLDialogElement {
     const input = make("input", {
-      class: "palette-input", type: "search", role: "combobox", "aria-expanded": "true", "aria-controls": "hl-palette-list",
+      type: "search", role: "combobox", "aria-expanded": "true", "aria-controls": "hl-palette-list",
       "aria-autocomplete": "list", "aria-label": say("palette"), placeholder: say("palette"), autocomplete: "off", spellcheck: "false",
     });
-    const list = make("ul", { class: "palette-list", role: "listbox", id: "hl-palette-list", "aria-label": say("palette-found") });
-    const none = make("p", { class: "palette-none", role: "status", hidden: true }, say("palette-none"));
-    const dialog = make("dialog", { "aria-label": say("palette"), "data-light": true }, input, list, none);
+    const list = make("ul", { role: "listbox", id: "hl-palette-list", "aria-label": say("palette-found") });
+    const none = make("p", { class: "hl-palette-none", role: "status", hidden: true }, say("palette-none"));
+    const dialog = make("dialog", { class: "hl-palette", "aria-label": say("palette"), "data-light": true }, input, list, none);
     input.addEventListener("input", () => this.#search(input.value));
     input.addEventListener("keydown", (event) => this.#move(event));
     document.body.append(dialog);
@@ -72,14 +71,14 @@ export class HlPalette extends HTMLElement {
     this.#at = 0;
     const list = this.#dialog?.querySelector("ul");
     list?.replaceChildren(...this.#found.map((place, index) => this.#row(place, index)));
-    this.#dialog?.querySelector(".palette-none")?.toggleAttribute("hidden", this.#found.length > 0);
+    this.#dialog?.querySelector(".hl-palette-none")?.toggleAttribute("hidden", this.#found.length > 0);
     list?.toggleAttribute("hidden", !this.#found.length);
     this.#mark();
   }
 
   #row(place: Place, index: number): HTMLLIElement {
     const row = make("li", { role: "option", id: `hl-place-${index}` }, icon("arrow-right"), make("span", {}, place.label));
-    if (place.section) row.append(make("small", {}, place.section));
+    if (place.section) row.append(make("span", { class: "hl-palette-where" }, place.section));
     row.addEventListener("click", () => location.assign(place.url));
     return row;
   }

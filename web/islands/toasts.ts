@@ -8,7 +8,7 @@ import { icon, make } from "../lib/dom.ts";
 import { say } from "../lib/words.ts";
 
 const STAYS_MS = 8000;
-const ICONS: Record<string, string> = { lam: "info-circle", green: "circle-check", gold: "alert-triangle", hong: "alert-circle" };
+const ICONS: Record<string, string> = { info: "info-circle", good: "circle-check", soon: "clock-exclamation", bad: "alert-triangle" };
 
 interface Note {
   text: string;
@@ -17,36 +17,39 @@ interface Note {
 
 export class HlToasts extends HTMLElement {
   #listen = (event: Event): void => this.show((event as CustomEvent<Note>).detail);
+  #arrivals = new MutationObserver(() => this.#armAll());
 
   connectedCallback(): void {
     document.addEventListener("hl:toast", this.#listen);
-    for (const toast of this.querySelectorAll<HTMLElement>(".toast")) this.#arm(toast, toast.dataset.tone ?? "lam");
+    this.#arrivals.observe(this, { childList: true });
+    this.#armAll();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("hl:toast", this.#listen);
+    this.#arrivals.disconnect();
   }
 
-  show({ text, tone = "lam" }: Note): void {
-    const toast = make(
-      "div",
-      { class: `toast tone-${tone}`, role: tone === "hong" ? "alert" : "status" },
-      icon(ICONS[tone] ?? "info-circle"),
-      make("p", {}, text),
-      make("button", { type: "button", class: "tool", "aria-label": say("close") }, icon("x")),
-    );
-    this.append(toast);
-    this.#arm(toast, tone);
+  show({ text, tone = "info" }: Note): void {
+    const role = tone === "bad" ? "alert" : "status";
+    this.append(make("div", { class: `hl-toast tone-${tone}`, role }, icon(ICONS[tone] ?? "info-circle"), make("p", {}, text)));
   }
 
-  #arm(toast: HTMLElement, tone: string): void {
-    toast.querySelector("button")?.addEventListener("click", () => toast.remove());
-    if (tone === "hong") return;
-    const wait = (): void => {
-      const busy = toast.matches(":hover, :focus-within");
-      setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast.remove()), busy ? 1000 : STAYS_MS);
+  #armAll(): void {
+    for (const toast of this.querySelectorAll<HTMLElement>(".hl-toast:not([data-armed])")) this.#arm(toast);
+  }
+
+  #arm(toast: HTMLElement): void {
+    toast.dataset["armed"] = "";
+    const close = make("button", { type: "button", "aria-label": say("close") }, icon("x"));
+    close.addEventListener("click", () => toast.remove());
+    toast.append(close);
+    if (toast.classList.contains("tone-bad")) return;
+    const leave = (): void => {
+      if (toast.matches(":hover, :focus-within")) setTimeout(leave, 1000);
+      else toast.remove();
     };
-    wait();
+    setTimeout(leave, STAYS_MS);
   }
 }
 

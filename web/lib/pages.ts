@@ -2,7 +2,6 @@
 
 import htmx from "htmx.org";
 
-import { cookie } from "./dom.ts";
 import { say } from "./words.ts";
 
 Object.assign(htmx.config, {
@@ -13,77 +12,82 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // a page with personal data does not stay in the browser's storage
   refreshOnHistoryMiss: true,
   scrollBehavior: "auto",
-  // A refusal (422, 409 …) is an answer for the person, so it is shown where the answer belongs.
+  // A refusal (422) is an answer for the person, so it stands where the answer belongs; other faults become a toast.
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
-    { code: "422", swap: true, error: false },
+    { code: "422", swap: true },
     { code: "[45]..", swap: false, error: true },
   ],
 });
 
-/** Show a toast: `tone` is one of lam, green, gold, hong. */
-export function toast(text: string, tone = "lam"): void {
+/** Show a toast; `tone` is one of info, soon, bad, good. */
+export function toast(text: string, tone = "info"): void {
   document.dispatchEvent(new CustomEvent("hl:toast", { detail: { text, tone } }));
 }
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const { headers } = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
-  headers["X-CSRFToken"] = cookie("csrf");
-});
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
   // The server answers a fragment that says what happened; without one the status has to do.
-  const answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  const text = answer.querySelector("[data-fault]")?.textContent?.replace(/\s+/g, " ").trim();
-  toast(text || say("fault", { status: xhr.status }), "hong");
+  const answer = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".hl-error");
+  const parts = [...(answer?.querySelectorAll("p") ?? [])].map((part) => part.textContent?.replace(/\s+/g, " ").trim());
+  toast(parts.filter(Boolean).join(" ") || say("fault", { status: xhr.status }), "bad");
 });
 
-document.addEventListener("htmx:sendError", () => toast(say("no-network"), "hong"));
-document.addEventListener("htmx:timeout", () => toast(say("no-network"), "hong"));
+// A region that asks again by itself says nothing: the notice about the network speaks for it.
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const { triggeringEvent } = (event as CustomEvent<{ requestConfig: { triggeringEvent?: Event } }>).detail.requestConfig;
+    if (triggeringEvent?.isTrusted) toast(say("no-network"), "bad");
+  });
+}
 
-// A menu made of <details> closes when one presses elsewhere or Escape; the focus returns to its button.
+// A drawer made of <details> closes when one presses elsewhere or Escape; the focus returns to its button.
+const DRAWERS = "details.hl-more[open]";
+
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.dropdown[open]")) {
-    if (!menu.contains(event.target as Node)) menu.open = false;
+  for (const drawer of document.querySelectorAll<HTMLDetailsElement>(DRAWERS)) {
+    if (!drawer.contains(event.target as Node)) drawer.open = false;
   }
+});
+
+// The menu of a narrow screen, and of the board.
+function openMenu(open: boolean): void {
+  const button = document.querySelector<HTMLElement>("[data-menu]");
+  document.getElementById("menu")?.toggleAttribute("data-open", open);
+  button?.setAttribute("aria-expanded", String(open));
+  if (open) document.querySelector<HTMLElement>("#menu a")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const at = event.target as HTMLElement;
+  if (at.closest("[data-menu]")) openMenu(!document.querySelector("#menu[data-open]"));
+  else if (document.querySelector("#menu[data-open]") && !at.closest("#menu")) openMenu(false);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.querySelector<HTMLDetailsElement>("details.dropdown[open]");
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary")?.focus();
+  if (document.querySelector("#menu[data-open]")) {
+    openMenu(false);
+    document.querySelector<HTMLElement>("[data-menu]")?.focus();
+  }
+  const drawer = document.querySelector<HTMLDetailsElement>(DRAWERS);
+  if (!drawer) return;
+  drawer.open = false;
+  drawer.querySelector("summary")?.focus();
 });
-
-// The side menu is open on a wide screen and folded on a phone; what the officer chose is remembered.
-const side = document.querySelector<HTMLDetailsElement>(".side-fold");
-if (side) {
-  const wide = matchMedia("(min-width: 900px)");
-  const arrange = (): void => {
-    side.open = wide.matches && localStorage.getItem("side") !== "folded";
-  };
-  arrange();
-  wide.addEventListener("change", arrange);
-  side.querySelector("summary")?.addEventListener("click", () => {
-    if (wide.matches) localStorage.setItem("side", side.open ? "folded" : "open");
-  });
-}
 
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
-  const { submitter } = event as SubmitEvent;
-  if (!(submitter instanceof HTMLButtonElement) || event.defaultPrevented) return;
+  const { submitter } = event;
   queueMicrotask(() => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || !(submitter instanceof HTMLButtonElement)) return;
     submitter.setAttribute("aria-busy", "true");
     setTimeout(() => submitter.setAttribute("disabled", ""), 0);
   });
 });
 
-window.addEventListener("pageshow", () => {
+addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[aria-busy]")) {
     button.removeAttribute("aria-busy");
     button.removeAttribute("disabled");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,7 +44,7 @@ def places(viewer: Viewer, here: nav.Surface) -> list[nav.Link]:
     return [
         nav.Link(reverse(f"{surface}:home"), str(label), icon, "", current=False)
         for surface, label, icon in _PLACES
-        if surface != here and (surface == "portal" or viewer.may(f"{surface}.view"))
+        if surface != here and surface in apps.app_configs and (surface == "portal" or viewer.may(f"{surface}.view"))
     ]
 
 

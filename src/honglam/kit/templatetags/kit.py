@@ -14,13 +14,13 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from honglam.base.money import format_number, format_vnd
 from honglam.base.time import format_date, format_moment
-from honglam.kit import islands
+from honglam.kit import islands, words
 from honglam.kit.statuses import FIGURES, STATUSES
 from honglam.kit.tiles import Shown
 
@@ -213,6 +213,18 @@ def island(name: str) -> SafeString:
             *(("modulepreload", address) for address in (built.script, *built.preload) if address),
         ],
     )
+
+
+@register.simple_tag
+def sprite() -> str:
+    """Return the address of the icons, for islands that draw them."""
+    return islands.bundle().icons
+
+
+@register.simple_tag
+def island_words() -> SafeString:
+    """Write the words of the islands into the page; data, not a script, so the content policy lets it pass."""
+    return json_script(words.said(), "hl-words")
 
 
 @register.simple_tag
