@@ -44,6 +44,7 @@ _WORDS = {
     "uuid_parsing": N_("This is not an id."),
     "json_invalid": N_("The body is not JSON."),
 }
+_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 _OTHERWISE = N_("This value cannot be accepted.")
 
 
@@ -56,7 +57,7 @@ def install(api: NinjaAPI) -> None:
 
 def openapi(api: NinjaAPI) -> bytes:
     """Return the OpenAPI document as it is committed: stable order, one value a line."""
-    return orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(api.get_openapi_schema(), option=_OPTIONS)
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> NoReturn:

@@ -1,10 +1,128 @@
-"""The application that Granian serves."""
+"""The application that Granian serves: Django, with one change of thread for a whole request.
+
+Django's own ASGI handler changes between the event loop and a thread for each middleware that is not asynchronous, and makes
+a new thread for each request; on our pages that took longer than the page. Here the whole chain, from the first signal to
+the last, runs in one thread of a pool that stays. What streams (live regions, CSV) is sent from the event loop as before.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO
 
-from django.core.asgi import get_asgi_application
+import django
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honglam.project.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (settings are ready only now)
+from django.core import signals  # noqa: E402
+from django.core.exceptions import RequestAborted  # noqa: E402
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
+from django.http.response import HttpResponseBase  # noqa: E402
+from django.urls import set_script_prefix  # noqa: E402
+
+from honglam.kit.uploads import TooLarge  # noqa: E402
+from honglam.project.errors import refused  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+THREADS = 12  # fewer than the database's pool has connections
+_OVERHEAD = 1024 * 1024  # bytes of a form around its files
+
+
+class Application(ASGIHandler):
+    """Django's handler, with its whole synchronous chain in one thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        pool = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._in_thread = sync_to_async(self._answer, thread_sensitive=False, executor=pool)
+        self._refuse_in_thread = sync_to_async(self._refuse, thread_sensitive=False, executor=pool)
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  (Django's signature)
+        """Build the chain for threads, whatever the server is."""
+        super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            raise ValueError(f"only HTTP is served here, not {scope['type']}")
+        try:
+            response = await self._respond(scope, receive)
+        except RequestAborted:
+            return
+        if response.streaming:
+            await self._stream(response, receive, send)
+        else:
+            await self.send_response(response, send)
+
+    async def _respond(self, scope: Scope, receive: Receive) -> HttpResponseBase:
+        try:
+            body = await self.read_body(_counted(scope, receive))
+        except TooLarge as refusal:
+            return await self._refuse_in_thread(scope, refusal)
+        try:
+            return await self._in_thread(scope, body)
+        finally:
+            body.close()
+
+    def _answer(self, scope: Scope, body: BinaryIO) -> HttpResponseBase:
+        """Run the whole request in this thread."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, response = self.create_request(scope, body)
+        if request is not None:
+            response = self.get_response(request)
+            response._handler_class = type(self)  # noqa: SLF001  (as Django's handler does; the signal names it)
+        if response.streaming:
+            close_old_connections()  # a page may listen for hours; the thread goes on to other requests
+        else:
+            response.close()
+        return response
+
+    def _refuse(self, scope: Scope, refusal: TooLarge) -> HttpResponseBase:
+        response = refused(ASGIRequest(scope, None), refusal)
+        response["Connection"] = "close"
+        return response
+
+    async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+        """Send piece by piece until the end or until the browser has gone. What needs a thread gets one of its own."""
+        async with ThreadSensitiveContext():
+            gone = asyncio.create_task(self.listen_for_disconnect(receive))
+            sending = asyncio.create_task(self.send_response(response, send))
+            try:
+                await asyncio.wait([gone, sending], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (gone, sending):
+                    task.cancel()
+                await asyncio.gather(gone, sending, return_exceptions=True)
+                await sync_to_async(response.close, thread_sensitive=True)()
+
+
+def _counted(scope: Scope, receive: Receive) -> Receive:
+    """Return a `receive` that refuses as soon as more comes, or is announced, than the largest upload."""
+    limit = settings.UPLOAD_MAX_BYTES + _OVERHEAD
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    arrived = int(announced) if announced.isdigit() else 0
+
+    async def counted() -> MutableMapping[str, Any]:
+        nonlocal arrived
+        if arrived > limit:
+            raise TooLarge(settings.UPLOAD_MAX_BYTES)
+        message = await receive()
+        if not announced.isdigit() or announced == b"0":
+            arrived += len(message.get("body", b""))
+        return message
+
+    return counted
+
+
+application = Application()

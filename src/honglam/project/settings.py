@@ -73,8 +73,8 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Our sign-in pages stand before the package's; the kit's form parts before Django's.
-        "DIRS": [SOURCE / "core" / "identity" / "templates", SOURCE / "kit" / "templates"],
+        # Our sign-in pages stand before the package's.
+        "DIRS": [SOURCE / "core" / "identity" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -140,6 +140,11 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/|\.[0-9a-f]{12}\.\w+$"
 # An upload larger than this is refused before it is stored; a room may ask for less, never for more.
 UPLOAD_MAX_BYTES = env.int("HONGLAM_UPLOAD_MAX_MB", 200) * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "honglam.kit.uploads.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 SESSION_COOKIE_NAME = "session"

@@ -44,7 +44,7 @@ def text(column: Column, value: Any) -> str:
 
 def number(column: Column, value: Any) -> str:
     """Return a number with its unit."""
-    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    exact = Decimal(str(value))
     if column.kind is Kind.MONEY and exact == exact.to_integral_value() and vietnamese():
         return format_vnd(int(exact))
     written = format_number(exact, decimals=column.decimals)
@@ -100,7 +100,7 @@ def spreadsheet(column: Column, value: Any) -> str:
     if value is None:
         return ""
     if column.kind in {Kind.NUMBER, Kind.MONEY}:
-        plain = f"{Decimal(str(value)) if isinstance(value, float) else value:f}"
+        plain = f"{Decimal(str(value)):f}"
         return plain.replace(".", ",") if vietnamese() else plain
     written = text(column, value)
     return f"'{written}" if written.startswith(_SPREADSHEET_ACTS_ON) else written
