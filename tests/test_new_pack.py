@@ -14,7 +14,7 @@ def test_a_new_pack_is_sound_from_the_first_minute(copy: Callable[[], Copy]) -> 
     tree = copy()
     said = tree.succeeds("-m", "tools.new_pack", "deep_wells")
     assert "/desk/deep_wells/" in said
-    folder = "src/honglam/packs/deep_wells"
+    folder = str(tree.packs / "deep_wells")
     tree.succeeds("-m", "ruff", "check", folder)
     tree.succeeds("-m", "ruff", "format", "--check", folder)
     assert "deep_wells: sound, tier none" in tree.succeeds("-m", "tools.packs", "deep_wells")
