@@ -188,6 +188,11 @@ class Location:
     distance_m: float
     schematic: bool
 
+    @property
+    def kilometres(self) -> float:
+        """The distance for people."""
+        return self.distance_m / 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
