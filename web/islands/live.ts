@@ -82,7 +82,7 @@ export class HlLive extends HTMLElement {
   #away = (): void => {
     this.#broken = true;
     if (this.firstChild) return;
-    this.replaceChildren(make("p", { class: "offline-bar", role: "status" }, icon("wifi-off"), say("offline")));
+    this.replaceChildren(make("p", { class: "hl-offline-note", role: "status" }, icon("wifi-off"), say("offline")));
   };
 
   // A page that nobody looks at does not hold a connection; when it is looked at again it catches up.

@@ -19,6 +19,41 @@ WORDS: Mapping[str, Promise] = {
     "palette": _("Go to a page"),
     "palette-found": _("Pages found"),
     "palette-none": _("No page of the menu has this name."),
+    # drawings and their tables
+    "map": _("Map"),
+    "chart": _("Chart"),
+    "as-table": _("Show as a table"),
+    "hide-table": _("Hide the table"),
+    "place": _("Place"),
+    "name": _("Name"),
+    "value": _("Value"),
+    "period": _("Period"),
+    "no-data": _("no data"),
+    "zoom-in": _("Closer"),
+    "zoom-out": _("Further away"),
+    "two-fingers": _("Use two fingers to move the map"),
+    "ctrl-zoom": _("Hold Ctrl and turn the wheel to zoom the map"),
+    "map-not-drawn": _("The map cannot be drawn on this device. The table below holds the same facts."),
+    "chart-not-drawn": _("The chart cannot be drawn just now. Load the page again."),
+    "chart-summary": _("lowest {low}, highest {high}, last {last}"),
+    # lists
+    "chosen": _("{n} chosen"),
+    # forms
+    "draft-kept": _("Kept on this device at {time}; not sent yet."),
+    "draft-not-kept": _("This device cannot keep a draft. Send the form before you leave."),
+    "draft-restored": _("What you wrote at {time} is here again."),
+    "draft-drop": _("Begin anew"),
+    # files
+    "file-empty": _("The file is empty."),
+    "file-too-large": _("The file has {size}, at most {most} are taken. It was not sent."),
+    "file-wrong-kind": _("This kind of file is not taken here. It was not sent. Taken are: {kinds}"),
+    "file-ready": _("{size}, ready to be sent"),
+    "file-sent": _("{sent} of {whole} sent"),
+    "file-again": _("The connection was cut. Trying again ({n} of {most})…"),
+    "file-cut": _("The connection was cut. The file is still here; try again when the network is back."),
+    "file-taken": _("Received"),
+    "again": _("Try again"),
+    "remove": _("Remove"),
 }
 
 
