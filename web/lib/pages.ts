@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 
+import { forgetAll } from "./drafts.ts";
 import { say } from "./words.ts";
 
 Object.assign(htmx.config, {
@@ -80,6 +81,8 @@ document.addEventListener("keydown", (event) => {
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const { submitter } = event;
+  // On a shared computer nothing that somebody wrote may wait for the next person.
+  if ((event.target as Element).matches("[data-sign-out]")) forgetAll();
   queueMicrotask(() => {
     if (event.defaultPrevented || !(submitter instanceof HTMLButtonElement)) return;
     submitter.setAttribute("aria-busy", "true");

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.nav import Entry, Text
 from honglam.kit.packs import PACKS, Manifest, read_manifest
@@ -68,3 +69,4 @@ class KitConfig(RoomConfig):
 
     name = "honglam.kit"
     label = "kit"
+    menu = (Entry("studio", "studio-kit:style", _("How pages look"), "palette", "studio.view", order=90),)

@@ -26,7 +26,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
     del request
     sizes = (192, 512)
     icons = [{"src": static(f"kit/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in sizes]
-    icons.append({"src": static("kit/maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
+    icons.append(
+        {"src": static("kit/maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"}
+    )
     icons.append({"src": reverse("emblem"), "sizes": "any", "type": "image/svg+xml"})
     words = {
         "id": "/",
@@ -58,7 +60,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("offline"),
         "built": f"{settings.STATIC_URL}built/",
     }
-    return HttpResponse(render_to_string("kit/sw.js", {"words": words}, request=request), content_type="text/javascript")
+    return HttpResponse(
+        render_to_string("kit/sw.js", {"words": words}, request=request), content_type="text/javascript"
+    )
 
 
 @require_safe

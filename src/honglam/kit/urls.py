@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.kit import live, pwa
+from honglam.kit import live, pwa, style
 
+studio = [
+    path("", style.page, name="style"),
+    path("fragment/", style.fragment, name="style-fragment"),
+    path("places.geojson", style.places, name="style-map"),
+    path("refused/", style.refused, name="style-refused"),
+    path("toast/", style.toast, name="style-toast"),
+    path("upload/", style.upload, name="style-upload"),
+]
 urlpatterns = [
     path("live/<str:topics>", live.stream, name="live"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),

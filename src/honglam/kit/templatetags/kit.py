@@ -1,14 +1,15 @@
 """What templates may ask of the kit: icons, statuses, times, figures, and the states of a page.
 
-Every component is a small template in `kit/components/`; the style page `/studio/kit/` shows each of them in each state.
+Every component is a small template in `kit/components/`; the style page `/studio/kit/` shows each in each state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django import template
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 
 from honglam.base.money import format_number, format_vnd
 from honglam.base.time import format_date, format_moment
@@ -143,7 +144,9 @@ def empty(title: Words, text: Words = "", icon: str = "inbox", url: str = "", ac
 
 
 @register.inclusion_tag("kit/components/state.html")
-def state(kind: str, title: Words, text: Words = "", code: str = "", url: str = "", action: Words = "") -> dict[str, Any]:
+def state(  # noqa: PLR0913  (a template writes each by its name)
+    kind: str, title: Words, *, text: Words = "", code: str = "", url: str = "", action: Words = ""
+) -> dict[str, Any]:
     """Show why something is not here: partial, error (with the code that the log knows), forbidden or offline."""
     icons = {"partial": "puzzle", "error": "bug", "forbidden": "lock", "offline": "wifi-off"}
     return {
@@ -202,6 +205,12 @@ def pager(previous: str = "", following: str = "", target: str = "") -> dict[str
 
 
 @register.simple_tag
+def drawing(label: Words, chart: Mapping[str, Any]) -> SafeString:
+    """Draw a chart: its kind (line, area, bar, stacked, rows), its `x` and its `series`; see islands/chart.ts."""
+    return format_html('<hl-chart label="{}">{}</hl-chart>', label, json_script(chart))
+
+
+@register.simple_tag
 def island(name: str) -> SafeString:
     """Begin to fetch an island before the page has been read; it works without this, only later."""
     built = islands.entry(f"islands/{name}.ts")
@@ -243,31 +252,37 @@ def bundle_head() -> SafeString:
 
 def relative(moment: datetime, now: datetime) -> str:
     """Return how far `moment` is from `now` as people say it: "in 3 days", "2 hours ago"."""
-    seconds = (moment - now).total_seconds()
-    minutes = round(abs(seconds) / 60)
-    if minutes < 1:
+    minutes = round((moment - now).total_seconds() / 60)
+    if minutes == 0:
         return gettext("just now")
-    past = seconds < 0
-    if minutes < 60:
-        text = (
-            ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes)
-            if past
-            else ngettext("in %(n)s minute", "in %(n)s minutes", minutes)
-        )
-        return text % {"n": minutes}
+    if abs(minutes) < 60:
+        return _said(minutes, _Unit.MINUTE)
     hours = round(minutes / 60)
-    if hours < 24:
-        text = ngettext("%(n)s hour ago", "%(n)s hours ago", hours) if past else ngettext("in %(n)s hour", "in %(n)s hours", hours)
-        return text % {"n": hours}
-    return _days(round(hours / 24), past=past)
+    return _said(hours, _Unit.HOUR) if abs(hours) < 24 else _said(round(hours / 24), _Unit.DAY)
 
 
 def relative_day(day: date, today: date) -> str:
     """Return how far `day` is from `today` as people say it."""
     distance = (day - today).days
-    return gettext("today") if distance == 0 else _days(abs(distance), past=distance < 0)
+    return gettext("today") if distance == 0 else _said(distance, _Unit.DAY)
 
 
-def _days(days: int, *, past: bool) -> str:
-    text = ngettext("%(n)s day ago", "%(n)s days ago", days) if past else ngettext("in %(n)s day", "in %(n)s days", days)
-    return text % {"n": days}
+class _Unit(Enum):
+    """Words for a distance in time: before now and after now, one and many."""
+
+    MINUTE = (
+        ngettext_lazy("%(n)s minute ago", "%(n)s minutes ago", "n"),
+        ngettext_lazy("in %(n)s minute", "in %(n)s minutes", "n"),
+    )
+    HOUR = (
+        ngettext_lazy("%(n)s hour ago", "%(n)s hours ago", "n"),
+        ngettext_lazy("in %(n)s hour", "in %(n)s hours", "n"),
+    )
+    DAY = (
+        ngettext_lazy("%(n)s day ago", "%(n)s days ago", "n"),
+        ngettext_lazy("in %(n)s day", "in %(n)s days", "n"),
+    )
+
+
+def _said(distance: int, unit: _Unit) -> str:
+    return str(unit.value[distance > 0] % {"n": abs(distance)})
