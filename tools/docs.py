@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import json
 import os
 import sys
 import tempfile
@@ -142,22 +141,16 @@ def hooks() -> str:
     text = (
         "# Hooks\n\nA room registers in `RoomConfig.ready()`; a duplicate id or a late registration stops the start.\n"
     )
-    found: dict[str, tuple[str, Registry[Any], Any]] = {}
     list(room_modules("hooks"))
     for name, module in sorted(sys.modules.items()):
-        for key, value in vars(module).items() if name.startswith("honglam.") else ():
-            if isinstance(value, Registry) and not any(value is known for _, known, _ in found.values()):
-                kinds = getattr(getattr(module, "__annotations__", {}).get(key), "__args__", None)
-                hint = str(module.__annotations__.get(key, "")) if not kinds else str(kinds[0])
-                item = getattr(module, hint.removeprefix("Registry[").removesuffix("]"), None)
-                found[f"{name.removeprefix('honglam.')}.{key}"] = (value.noun, value, item)
-    for path, (noun, registry, item) in sorted(found.items()):
-        offered = ", ".join(
-            f"`{thing.id}`" for thing in registry if not getattr(type(thing), "__module__", "").startswith("tests")
-        )
-        text += (
-            f"\n## {path}\n\nA {noun}: {summary(item) or 'see the module'}\n\nRegistered: {offered or 'nothing yet'}.\n"
-        )
+        # A registry is declared where its name carries its type: `CHECKS: Registry[Check] = …`.
+        for key, hint in getattr(module, "__annotations__", {}).items() if name.startswith("honglam.") else ():
+            registry = getattr(module, key, None)
+            if isinstance(registry, Registry):
+                item = getattr(module, str(hint).removeprefix("Registry[").removesuffix("]"), None)
+                offered = ", ".join(f"`{thing.id}`" for thing in registry)
+                text += f"\n## {name.removeprefix('honglam.')}.{key}\n\nA {registry.noun}: {summary(item)}\n\n"
+                text += f"Registered: {offered or 'nothing yet'}.\n"
     return text
 
 
@@ -182,9 +175,10 @@ def packs() -> str:
 
 def openapi() -> str:
     """Return the OpenAPI document."""
-    from honglam.project.rest import api  # noqa: PLC0415  (Django runs by now)
+    from honglam.kit.rest import openapi as printed  # noqa: PLC0415  (Django runs by now)
+    from honglam.project.rest import api  # noqa: PLC0415  (as above)
 
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return printed(api).decode()
 
 
 PAGES: dict[str, Callable[[], str]] = {
