@@ -37,6 +37,7 @@ _KIND = re.compile(rf"^({'|'.join(_KIND_WORDS)})(?:\.\s*|\s+|$)")
 _CODE = re.compile(r"\d{3}|\d{5}")
 # Borders of districts moved often, so a commune named with another district is doubted, not dropped.
 _ELSEWHERE = 0.7
+_GUESS = 0.75  # of the best confidence
 # Kỳ and Kì, Mỹ and Mĩ: two customs for one sound at the end of a syllable.
 _FINAL_Y = re.compile(r"(?<=[bcdghklmnprstvx])y\b")
 _Y_AS_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
@@ -92,8 +93,10 @@ def rank(text: str, entries: Sequence[Entry], *, limit: int) -> list[Found]:
     """
     question = _understand(text)
     found = [f for e in entries if (f := _judge(question, e)) is not None]
-    if any(f.confidence >= 0.5 and f.how is not How.SIMILAR for f in found):
-        found = [f for f in found if f.how is not How.SIMILAR]
+    # Likeness is a guess: it is no help beside something better, and only the best guesses are.
+    strong = any(f.confidence >= 0.5 and f.how is not How.SIMILAR for f in found)
+    enough = _GUESS * max((f.confidence for f in found), default=0.0)
+    found = [f for f in found if f.how is not How.SIMILAR or (not strong and f.confidence >= enough)]
     found.sort(key=lambda f: (-f.confidence, not f.unit.current, sort_key(f.unit.short_name), f.unit.code))
     return found[:limit]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,3 +54,19 @@ def test_a_refused_position_is_explained(context: BrowserContext, live_server: L
     page.goto(f"{live_server.url}/communes/")
     page.get_by_role("button", name="Dùng vị trí của tôi").click()
     expect(page.locator("[data-position-said]")).to_contain_text("Bạn hãy gõ tên")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1366])
+def test_axe_finds_no_barrier(context: BrowserContext, live_server: LiveServer, scheme: str, width: int) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    page.set_viewport_size({"width": width, "height": 720})
+    for path in ("/communes/?q=thach+haa", "/communes/?q=zzzz", f"/communes/{THACH_HA}/"):
+        page.goto(f"{live_server.url}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} is wider than the screen"
+        )
