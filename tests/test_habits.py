@@ -82,7 +82,9 @@ def test_a_function_fits_on_a_screen() -> None:
 
 
 def test_a_view_parses_permits_calls_and_renders() -> None:
-    views = [p for p in python() if (p.name == "views.py" or p.parent.name == "views") and "tests" not in p.parts]
+    # The kit's views are machinery that rooms call; they obey the limit of functions.
+    rooms = [p for p in python() if "tests" not in p.parts and "kit" not in p.parts]
+    views = [p for p in rooms if p.name == "views.py" or p.parent.name == "views"]
     assert views
     long = [f"{named(p)}::{f.name}: {length(f)}" for p in views for f in functions(p) if length(f) > VIEW_LINES]
     assert not long
@@ -100,16 +102,16 @@ def test_exceptions_to_the_import_law_only_become_fewer() -> None:
 
 
 def test_a_file_that_silences_a_rule_says_why_at_least_once() -> None:
-    silent = re.compile(r"# (?:noqa: ([A-Z0-9, ]+)|type: ignore\[([^\]]+)\])(.*)")
+    silent = re.compile(r"# noqa: ([A-Z0-9, ]+)(.*)")
     bare = set()
     for path in (p for p in python() if "tests" not in p.parts):
         reasoned: set[str] = set()
         for line in text(path).splitlines():
             if found := silent.search(line):
-                rules = {rule.strip() for rule in (found.group(1) or found.group(2)).split(",")}
-                reasoned |= rules if len(found.group(3).strip(" #()")) > 3 else set()
+                rules = {rule.strip() for rule in found.group(1).split(",")}
+                reasoned |= rules if len(found.group(2).strip(" #()")) > 3 else set()
                 bare |= {f"{named(path)}: {rule}" for rule in rules - reasoned}
-    assert not bare, sorted(bare)
+    assert not bare, "\n".join(sorted(bare))
 
 
 def test_each_test_is_a_sentence() -> None:
