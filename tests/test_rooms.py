@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from django.apps import AppConfig, apps
+from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Manager, Model, QuerySet
 from django.http import HttpRequest
@@ -115,6 +116,11 @@ def test_migrations_are_named_and_end_in_one_leaf_that_git_can_see(config: AppCo
 @pytest.mark.parametrize("config", [c for c in ROOMS if any(c.get_models())], ids=lambda c: c.label)
 def test_a_room_with_tables_has_migrations(config: AppConfig) -> None:
     assert config in migrated()
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=3)
 
 
 def test_rights_are_named_by_a_room_and_a_verb() -> None:
