@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.tiles import TILES, Tile
 
 
 class IdentityConfig(RoomConfig):
@@ -22,6 +23,12 @@ class IdentityConfig(RoomConfig):
             _("Administrator"),
         ),
     )
+
+    def ready(self) -> None:
+        """Offer the number of agencies to the board."""
+        from honglam.core.identity import measures  # noqa: PLC0415  (models are ready only now)
+
+        TILES.register(Tile("identity.agencies", "board", _("Agencies"), measures.agencies, order=30))
 
     def load_defaults(self) -> None:
         """Load the province's agencies and its communes' committees."""

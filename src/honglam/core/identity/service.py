@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from honglam.base.access import ANONYMOUS, Grant, Kind, Viewer
 from honglam.core.identity import contracts
@@ -62,6 +62,12 @@ def agency(*, path: str) -> contracts.Agency | None:
     """Return the agency at a path."""
     row = Agency.objects.filter(path=path).first()
     return _described(row) if row else None
+
+
+def count_agencies() -> tuple[int, int]:
+    """Return how many agencies there are: of the province, and of communes."""
+    counted = Agency.objects.aggregate(communes=Count("pk", filter=~Q(commune="")), all=Count("pk"))
+    return counted["all"] - counted["communes"], counted["communes"]
 
 
 @transaction.atomic

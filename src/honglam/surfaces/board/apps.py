@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoomConfig
 from honglam.kit.nav import Entry
+from honglam.kit.tiles import TILES, Tile
 
 
 class BoardConfig(RoomConfig):
@@ -13,4 +14,13 @@ class BoardConfig(RoomConfig):
 
     name = "honglam.surfaces.board"
     label = "board"
+
+    def ready(self) -> None:
+        """Offer the figure that says whether the platform itself is in order."""
+        from honglam.surfaces.board import measures  # noqa: PLC0415  (translations are ready only now)
+
+        TILES.register(
+            Tile("board.platform", "board", _("Parts of the platform in order"), measures.platform, order=10)
+        )
+
     menu = (Entry("board", "board:home", _("Home"), "home", order=0),)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from honglam.core.identity import api as identity
+from honglam.kit import tiles
 from honglam.kit.access import permission, viewer_of
 from honglam.kit.nav import links
 
@@ -14,5 +16,9 @@ from honglam.kit.nav import links
 def home(request: HttpRequest) -> HttpResponse:
     """Show for whom the officer acts, and the systems that they may open."""
     viewer = viewer_of(request)
-    systems = [link for link in links("desk", viewer) if link.url != request.path]
-    return render(request, "desk/home.html", {"agency": identity.agency(path=viewer.agency), "systems": systems})
+    context = {
+        "agency": identity.agency(path=viewer.agency),
+        "tiles": tiles.shown("desk", viewer, timezone.now()),
+        "systems": [link for link in links("desk", viewer) if link.url != request.path],
+    }
+    return render(request, "desk/home.html", context)

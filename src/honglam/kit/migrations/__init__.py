@@ -1,0 +1,3 @@
+"""Tables and functions of the kit."""
+
+from __future__ import annotations
