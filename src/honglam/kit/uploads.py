@@ -157,10 +157,12 @@ class FileField(forms.FileField):
     def __init__(self, *, kinds: tuple[FileKind, ...] = PAPERS, limit: int = 0, **options: Any) -> None:
         super().__init__(max_length=NAME_MAX, **options)
         self.kinds, self.limit = kinds, limit
-        self.widget.attrs |= {
-            "accept": ",".join(f".{ending}" for kind in kinds for ending in kind.endings),
-            "data-limit": str(limit or settings.UPLOAD_MAX_BYTES),
-        }
+        self.widget.attrs["accept"] = ",".join(f".{ending}" for kind in kinds for ending in kind.endings)
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest file that is taken, which the browser checks before sending."""
+        return min(self.limit or settings.UPLOAD_MAX_BYTES, settings.UPLOAD_MAX_BYTES)
 
     def to_python(self, data: Any) -> Any:
         """Return the file when its content is of a kind that is taken."""

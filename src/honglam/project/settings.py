@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",  # operator classes in the indexes of rooms
     "django.forms",
     "allauth",
     "allauth.account",

@@ -1,0 +1,3 @@
+"""What we are compared with, each over the very same rows."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The rows in the Django admin."""
+
+from __future__ import annotations

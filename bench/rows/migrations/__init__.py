@@ -1,0 +1,3 @@
+"""Tables of the bench."""
+
+from __future__ import annotations
