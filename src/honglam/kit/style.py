@@ -119,9 +119,7 @@ def _tiles(now: Any) -> list[Shown]:
 def _happenings(now: Any) -> list[Happening]:
     return [
         Happening(now - timedelta(days=3), _("Received"), "", "Lê Thị Thử", "inbox", "info"),
-        Happening(
-            now - timedelta(days=2), _("Sent back"), _("The land certificate is missing."), "", "arrow-back-up", "bad"
-        ),
+        Happening(now - timedelta(days=2), _("Sent back"), _("A certificate is missing."), "", "arrow-back-up", "bad"),
         Happening(now - timedelta(hours=4), _("Completed by the citizen"), "", "", "circle-check", "good"),
         Happening(now + timedelta(days=4), _("Answer is due"), "", "", "clock", "plain", expected=True),
     ]
