@@ -39,7 +39,7 @@ def load(content: bytes) -> Any:
 def test_the_published_boundaries_are_accepted_and_found_again(published: bytes) -> None:
     report = load(published)
     assert (report.problems, report.matched, report.stored) == ((), 69, True)
-    assert report.area_km2 == pytest.approx(5_958.9, rel=0.005)
+    assert report.area_km2 == pytest.approx(5_958.9, rel=0.002)
     for feature in json.loads(published)["features"]:
         inner = shape(feature["geometry"]).representative_point()
         found = api.locate(lon=inner.x, lat=inner.y)

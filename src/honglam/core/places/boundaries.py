@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from pyproj import Geod
 from shapely.geometry import shape as read_shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
@@ -22,6 +23,7 @@ from honglam.core.places.contracts import Problem, Unit
 
 MAX_BYTES = 300 * 1024 * 1024
 _METRES_PER_DEGREE = 111_195.0
+_ELLIPSOID = Geod(ellps="WGS84")
 _FURTHEST_M = 5_000  # from the commune's known middle to its shape
 _OVERLAP_M2 = 10_000  # a hectare: below that it is a sliver of drawing
 _OVERLAP_SHARE = 0.001
@@ -247,4 +249,5 @@ def _metric(shape: BaseGeometry, lat: float) -> BaseGeometry:
 
 
 def _area_m2(shape: BaseGeometry) -> float:
-    return float(_metric(shape, shape.centroid.y).area) if not shape.is_empty else 0.0
+    area, _length = _ELLIPSOID.geometry_area_perimeter(shape)
+    return abs(float(area))

@@ -93,7 +93,7 @@ class SuccessionOut(Schema):
 class CommuneOut(UnitOut):
     """A commune of today and what it was made from."""
 
-    merged_from: list[SuccessionOut]
+    merged_from: list[SuccessionOut] = Field(description="The communes and wards that it was made from")
 
 
 class CandidateOut(Schema):
@@ -139,11 +139,11 @@ class LocationOut(Schema):
 class ProvinceOut(Schema):
     """The province of this installation."""
 
-    code: str
-    name: str
-    name_en: str
+    code: str = Field(description="Official code, two digits")
+    name: str = Field(description="Vietnamese name with its kind")
+    name_en: str = Field(description="English name")
     communes: int = Field(description="Communes of today, wards among them")
-    wards: int
+    wards: int = Field(description="How many of them are wards")
     units_source: str = Field(description="The package from which codes and names come")
     shapes: ShapeKind = Field(description="Computed, or loaded from a file")
     shapes_source: str = Field(description="Who published the shapes; they are never a legal boundary")
@@ -218,7 +218,20 @@ def former(request: HttpRequest, code: str) -> list[SuccessionOut]:
     return [SuccessionOut.of(s) for s in found]
 
 
-@router.get("/shapes", url_name="places-shapes", summary="The communes as GeoJSON", response={200: None})
+@router.get(
+    "/shapes",
+    url_name="places-shapes",
+    summary="The communes as GeoJSON",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "A FeatureCollection",
+                "content": {"application/geo+json": {"schema": {"type": "object"}}},
+            },
+            304: {"description": "The version that the browser has is the one in force"},
+        }
+    },
+)
 @open_to_all
 def shapes(request: HttpRequest, asked: Query[ShapesIn]) -> HttpResponse:
     """Return the shapes of the communes, simplified, for display only; a feature's `id` is the commune's code."""

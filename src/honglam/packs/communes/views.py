@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_safe
 from honglam.base.errors import Missing, Refusal
 from honglam.base.words import N_
 from honglam.core.places import api as places
-from honglam.kit import tables
+from honglam.kit import pages, tables
 from honglam.kit.access import permission, public
 from honglam.packs.communes import api
+from honglam.packs.communes.pages import PAGE
 
 PUBLIC_FACTS = "administrative units are public facts"
 # The list is that of places; here each name leads to its record.
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public(PUBLIC_FACTS)
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Show one commune of today: its code, its place on the map and what it was merged from."""
-    return render(request, "communes/commune.html", _about(code))
+    return _record(request, code)
 
 
 @require_safe
@@ -56,10 +56,10 @@ def officers_list(request: HttpRequest) -> HttpResponseBase:
 @permission("communes.view")
 def officers_record(request: HttpRequest, code: str) -> HttpResponse:
     """Show the record of one commune."""
-    return render(request, "communes/record.html", _about(code))
+    return _record(request, code)
 
 
-def _about(code: str) -> dict[str, Any]:
+def _record(request: HttpRequest, code: str) -> HttpResponse:
     history = places.history(code=code)
     if history is None:
         raise Missing(
@@ -67,7 +67,7 @@ def _about(code: str) -> dict[str, Any]:
             remedy=N_("Look for it by its name."),
             params={"code": code[:20]},
         )
-    return {"history": history, "commune": history.unit, "province": places.province()}
+    return pages.render(request, PAGE, history, template="communes/record.html")
 
 
 def _position(request: HttpRequest) -> tuple[float, float] | None:
