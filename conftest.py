@@ -54,6 +54,12 @@ def django_db_modify_db_settings(
         server.stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder_is_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give the server of browser tests, which starts before a test's own fixtures, the folder that whitenoise wants."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
 def _files_are_thrown_away(tmp_path: Path, settings: Any) -> None:
     """Keep what a test stores out of the installation's folder."""

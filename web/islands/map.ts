@@ -31,8 +31,6 @@ import { legend } from "../lib/legend.ts";
 
 setWorkerUrl(worker);
 
-const LABELS_UNTIL = 40; // places whose names fit on a small map; more show as one comes closer
-
 export class HlMap extends HTMLElement {
   static observedAttributes = ["selected"];
 
@@ -195,11 +193,10 @@ export class HlMap extends HTMLElement {
   #write(): void {
     const map = this.#map;
     if (!map) return;
-    const areas = this.#places.filter((place) => !place.point && place.name);
-    const near = areas.length <= LABELS_UNTIL || map.getZoom() >= 8.6;
+    // The chosen place and then the widest are named first; a name that would cover another is left out.
     const chosen = this.getAttribute("selected");
-    const first = areas.filter((place) => place.code === chosen);
-    const names = near ? [...first, ...areas] : first;
+    const areas = this.#places.filter((place) => !place.point && place.name);
+    const names = areas.sort((a, b) => Number(b.code === chosen) - Number(a.code === chosen) || b.span - a.span);
     const labels: Label[] = names.map((place) => ({ text: short(place.name), at: place.centre, kind: "name" }));
     const seen = new Set<number>();
     for (const cluster of map.getLayer("clusters") ? map.queryRenderedFeatures({ layers: ["clusters"] }) : []) {

@@ -37,7 +37,7 @@ export function style(tones: Palette, plain: boolean): StyleSpecification {
 
 function fill(tones: Palette, plain: boolean): ExpressionSpecification {
   const steps = Array.from({ length: CLASSES }, (_, rank) => [rank, tones[`class-${rank + 1}` as keyof Palette]]).flat();
-  const none = plain ? tones["class-1"] : tones["map-none"];
+  const none = plain ? tones["class-2"] : tones["map-none"];
   return ["case", CHOSEN, tones.lam, ["match", RANK, ...steps, none]] as unknown as ExpressionSpecification;
 }
 

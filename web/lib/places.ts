@@ -9,6 +9,8 @@ export interface Place {
   /** Values by period; the period of a value without time is "". */
   values: ReadonlyMap<string, number>;
   centre: [number, number];
+  /** How wide it is, in degrees: the wider of two is named first. */
+  span: number;
 }
 
 export type Bounds = [number, number, number, number];
@@ -34,10 +36,9 @@ export function bounds(features: readonly Feature[]): Bounds | undefined {
   return box;
 }
 
-function centre(feature: Feature): [number, number] {
+function centre(feature: Feature, [west, south, east, north]: Bounds): [number, number] {
   const { lon, lat } = feature.properties ?? {};
   if (typeof lon === "number" && typeof lat === "number") return [lon, lat];
-  const [west = 0, south = 0, east = 0, north = 0] = bounds([feature]) ?? [];
   return [(west + east) / 2, (south + north) / 2];
 }
 
@@ -55,12 +56,14 @@ function valuesOf(properties: Record<string, unknown>, key: string): Map<string,
 export function read(collection: FeatureCollection, key: string): Place[] {
   return collection.features.map((feature, index) => {
     const properties = (feature.properties ?? {}) as Record<string, unknown>;
+    const box = bounds([feature]) ?? [0, 0, 0, 0];
     return {
       code: String(properties["code"] ?? feature.id ?? index),
       name: String(properties["name"] ?? properties["code"] ?? ""),
       point: feature.geometry?.type === "Point",
       values: valuesOf(properties, key),
-      centre: centre(feature),
+      centre: centre(feature, box),
+      span: box[2] - box[0],
     };
   });
 }
