@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from honglam.kit.tables.answer import Lines
+from honglam.kit.tables.answers import Lines
 from honglam.kit.tables.cells import spreadsheet, vietnamese
 from honglam.kit.tables.describe import Table
 

@@ -17,7 +17,7 @@ from ninja import Router
 from pydantic import BaseModel, Field, create_model
 
 from honglam.kit.access import permission, public, viewer_of
-from honglam.kit.tables.answer import Answer
+from honglam.kit.tables.answers import Answer
 from honglam.kit.tables.describe import CHOSEN, DATED, NUMERIC, SIZE_MAX, Column, Kind, Table
 from honglam.kit.tables.query import Want, parse
 

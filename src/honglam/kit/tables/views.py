@@ -29,7 +29,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Refusal
 from honglam.kit.access import viewer_of
 from honglam.kit.tables import cells, csv
-from honglam.kit.tables.answer import Answer, Count, Lines, Page
+from honglam.kit.tables.answers import Answer, Count, Lines, Page
 from honglam.kit.tables.describe import DATED, NUMERIC, Column, Kind, Table
 from honglam.kit.tables.query import Query, Want, default, parse
 

@@ -18,8 +18,8 @@ from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Cursor, Query, Want, sealed
 from honglam.kit.tables.statement import COUNT_CAP, Question, statement
 
-_ESTIMATE_SECONDS = 60
-_ESTIMATES = 1024
+_COUNT_SECONDS = {"capped": 10, "plan": 60}
+_COUNTS = 1024  # remembered
 _CSV_ROWS = 2000  # fetched at a time
 
 
@@ -81,9 +81,9 @@ def answer(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
 
 
 def page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Page:
-    """Return one page of the rows that the viewer reaches, in one statement (two when there are very many)."""
+    """Return one page of the rows that the viewer reaches, in one statement, and one more for a count that is not remembered."""
     fetched = _fetch(queryset, table, query, viewer, "rows")
-    rows = tuple(Row(row[-2], tuple(row[:-3])) for row in fetched.rows)
+    rows = tuple(Row(row[-1], tuple(row[:-2])) for row in fetched.rows)
     return Page(query, rows, fetched.count, fetched.next, fetched.previous)
 
 
@@ -152,44 +152,47 @@ def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
     return _Fetched(
         rows,
         counted,
-        sealed(table, query.order, Cursor(*rows[-1][-3:-1])) if follows else "",
-        sealed(table, query.order, Cursor(*rows[0][-3:-1])) if precedes else "",
+        sealed(table, query.order, Cursor(*rows[-1][-2:])) if follows else "",
+        sealed(table, query.order, Cursor(*rows[0][-2:])) if precedes else "",
     )
 
 
 def _counted(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, rows: list[Any]) -> Count:
-    if not rows:
-        # A cursor may stand behind the last row; without one, no rows means that there are none.
-        return count(queryset, table, query, viewer) if query.after or query.before else Count(0)
-    counted = rows[0][-1]
-    if counted <= COUNT_CAP:
-        return Count(counted)
-    return Count(max(counted, _estimate(queryset, table, query, viewer)), exact=False)
+    """Count without reading everything: a single page is counted by itself, a few pages up to the cap, more are estimated."""
+    if len(rows) <= query.size and not (query.after or query.before):
+        return Count(len(rows))
+    bare = replace(query, after=None, before=None, columns=(), parameters=(), search="", size=1, dense=False)
+    capped = _remembered(queryset, table, bare, viewer, "capped")
+    if capped <= COUNT_CAP:
+        return Count(capped)
+    return Count(max(capped, _remembered(queryset, table, bare, viewer, "plan")), exact=False)
 
 
-# What the planner expects changes slowly, and planning costs as much as reading a page: remembered for a minute.
-_MEMORY: OrderedDict[tuple[Any, ...], tuple[float, int]] = OrderedDict()
+# Counting costs more than reading a page and changes slowly, so it is remembered for a moment: by the statement with its
+# values, the viewer's reach among them, so nobody learns another's count.
+_MEMORY: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
 _LOCK = Lock()
 
 
-def _estimate(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> int:
-    bare = replace(query, after=None, before=None, columns=(), parameters=(), size=1, dense=False)
-    question = _question(table, bare, viewer, "plan")
+def _remembered(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> int:
+    question = _question(table, query, viewer, form)
     found = None if question is None else statement(queryset, question)
     if question is None or found is None:
         return 0
     params = found.filled(question.values)
-    key, now = (found.sql, str(params)), time.monotonic()
+    key, now = (found.sql, repr(params)), time.monotonic()
     known = _MEMORY.get(key)
-    if known is not None and now - known[0] < _ESTIMATE_SECONDS:
+    if known is not None and now - known[0] < _COUNT_SECONDS[form]:
         return known[1]
-    plan = _run(queryset, found.sql, params)[0][0]
-    rows = int((orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+    value = _run(queryset, found.sql, params)[0][0]
+    if form == "plan":
+        value = (orjson.loads(value) if isinstance(value, str) else value)[0]["Plan"]["Plan Rows"]
     with _LOCK:
-        _MEMORY[key] = (now, rows)
-        if len(_MEMORY) > _ESTIMATES:
+        _MEMORY[key] = (now, int(value))
+        _MEMORY.move_to_end(key)
+        if len(_MEMORY) > _COUNTS:
             _MEMORY.popitem(last=False)
-    return rows
+    return int(value)
 
 
 def _stream(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Iterator[Sequence[Any]]:
