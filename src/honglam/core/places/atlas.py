@@ -93,6 +93,13 @@ class Atlas:
         found = [s for s in self.followed if s.old.code == code]
         return tuple(sorted(found, key=lambda s: (not s.main, s.new.code)))
 
+    def today(self, unit: Unit) -> tuple[Unit, ...]:
+        """Return the units of today on a unit's land, the main one first; itself while it exists."""
+        if unit.current:
+            return (unit,)
+        after = sorted((s for s in self.followed if s.old == unit), key=lambda s: (not s.main, s.new.code))
+        return tuple(dict.fromkeys(heir for s in after for heir in self.today(s.new)))
+
     def history(self, unit: Unit) -> History:
         """Return what a unit was made from."""
         merged = [s for s in self.followed if s.new == unit and s.old.level is Level.COMMUNE]
@@ -192,12 +199,8 @@ class Atlas:
         )
 
     def _candidate(self, found: names.Found) -> Candidate:
-        unit = found.unit
-        if unit.current:
-            return Candidate(unit, (unit,), found.confidence, found.how, splits=False)
-        after = [s for s in self.successors(unit.code) if s.old == unit]
-        parts = any(s.part is Part.PART for s in after)
-        return Candidate(unit, tuple(s.new for s in after), found.confidence, found.how, splits=parts)
+        today = self.today(found.unit)
+        return Candidate(found.unit, today, found.confidence, found.how, splits=len(today) > 1)
 
 
 _held: dict[str, Atlas] = {}

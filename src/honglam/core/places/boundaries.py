@@ -19,9 +19,8 @@ from honglam.base.geometry import VIETNAM
 from honglam.base.text import clean, fold, respell
 from honglam.base.words import N_
 from honglam.core.places import crs
-from honglam.core.places.contracts import Problem, Unit
+from honglam.core.places.contracts import MAX_BOUNDARY_BYTES, Problem, Unit
 
-MAX_BYTES = 300 * 1024 * 1024
 _METRES_PER_DEGREE = 111_195.0
 _ELLIPSOID = Geod(ellps="WGS84")
 _FURTHEST_M = 5_000  # from the commune's known middle to its shape
@@ -78,11 +77,11 @@ def read(content: bytes, communes: Sequence[Unit], *, declared_crs: str = "") ->
 
 
 def _collection(content: bytes) -> dict[str, Any]:
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_BOUNDARY_BYTES:
         raise Refusal(
             N_("The file is larger than %(limit)s MB."),
             remedy=N_("Simplify the shapes: a metre is precise enough."),
-            params={"limit": MAX_BYTES // 1024 // 1024},
+            params={"limit": MAX_BOUNDARY_BYTES // 1024 // 1024},
         )
     try:
         found = json.loads(content.decode("utf-8-sig"))

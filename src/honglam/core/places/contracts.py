@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+MAX_BOUNDARY_BYTES = 300 * 1024 * 1024
+
 
 class Level(StrEnum):
     """How high a unit stands. There are no districts since 1 July 2025."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.core.places import api
-from honglam.core.places.contracts import BoundaryFile, BoundaryReport
+from honglam.core.places.contracts import MAX_BOUNDARY_BYTES, BoundaryFile, BoundaryReport
 
 _DONE, _REFUSED = 0, 1
 
@@ -35,7 +35,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _load_boundaries(chosen: argparse.Namespace) -> int:
     try:
-        content = chosen.file.read_bytes()
+        with chosen.file.open("rb") as opened:
+            # One byte more than is accepted, so that a huge file is refused without filling the memory.
+            content = opened.read(MAX_BOUNDARY_BYTES + 1)
     except OSError as error:
         raise Refusal(
             N_("The file %(file)s cannot be read: %(reason)s."),

@@ -57,3 +57,11 @@ def test_machines_read_the_report_as_json(tmp_path: Path, capsys: pytest.Capture
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"nowhere\.geojson"):
         run(tmp_path / "nowhere.geojson")
+
+
+def test_a_huge_file_is_refused_without_being_read_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "MAX_BOUNDARY_BYTES", 1000)
+    monkeypatch.setattr("honglam.core.places.boundaries.MAX_BOUNDARY_BYTES", 1000)
+    (file := tmp_path / "xa.geojson").write_bytes(b" " * 5000)
+    with pytest.raises(Refusal, match="larger than"):
+        run(file)

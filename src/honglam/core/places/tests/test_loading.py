@@ -151,3 +151,15 @@ def test_the_province_says_where_everything_comes_from() -> None:
     assert province.shapes.kind is ShapeKind.SCHEMATIC
     west, south, east, north = province.box
     assert (west, south, east, north) == pytest.approx((105.10, 17.91, 106.51, 18.77), abs=0.1)
+
+
+@pytest.mark.django_db
+def test_a_unit_that_was_merged_twice_leads_to_the_one_of_today() -> None:
+    load_places()
+    middle = models.Unit.objects.get(code=THANH_SEN, valid_to=None)
+    heir = models.Unit.objects.get(code="18100", valid_to=None)
+    models.Unit.objects.filter(pk=middle.pk).update(valid_to=date(2026, 6, 30))
+    models.Succession.objects.create(old=middle, new=heir, part=Part.WHOLE, main=True)
+    models.State.objects.update(version="merged again")
+    (found,) = [c for c in api.find(text="Phường Nam Hà") if c.confidence == 1]
+    assert [unit.name for unit in found.today] == ["Phường Trần Phú"]

@@ -66,6 +66,12 @@ def test_a_divided_ward_is_said_to_be_divided(client: Client) -> None:
     assert "Phường Hà Huy Tập" in answer
 
 
+def test_a_former_district_shows_the_communes_on_its_land(client: Client) -> None:
+    answer = found(client, q="huyện Thạch Hà")
+    assert "Cấp huyện không còn" in answer
+    assert "Xã Toàn Lưu" in answer
+
+
 def test_a_slip_is_answered_with_a_question(client: Client) -> None:
     assert "Có phải bạn tìm" in found(client, q="thach haa")
 
