@@ -24,21 +24,21 @@ class Status:
 
 
 STATUSES = {
-    "not_started": Status("plain", "circle-dashed", _("Not started")),
-    "in_progress": Status("info", "progress", _("In progress")),
-    "due_soon": Status("soon", "clock-exclamation", _("Due soon")),
-    "overdue": Status("bad", "alert-triangle", _("Overdue")),
-    "paused": Status("plain", "player-pause", _("Paused")),
-    "awaiting_approval": Status("info", "user-check", _("Awaiting approval")),
-    "done": Status("good", "circle-check", _("Done")),
-    "rejected": Status("bad", "circle-x", _("Rejected")),
+    "not_started": Status("plain", icon="circle-dashed", word=_("Not started")),
+    "in_progress": Status("info", icon="progress", word=_("In progress")),
+    "due_soon": Status("soon", icon="clock-exclamation", word=_("Due soon")),
+    "overdue": Status("bad", icon="alert-triangle", word=_("Overdue")),
+    "paused": Status("plain", icon="player-pause", word=_("Paused")),
+    "awaiting_approval": Status("info", icon="user-check", word=_("Awaiting approval")),
+    "done": Status("good", icon="circle-check", word=_("Done")),
+    "rejected": Status("bad", icon="circle-x", word=_("Rejected")),
 }
 
 # How a figure stands on a tile.
 FIGURES = {
-    "plain": Status("plain", "", ""),
-    "good": Status("good", "circle-check", _("In order")),
-    "soon": Status("soon", "clock-exclamation", _("Needs attention soon")),
-    "bad": Status("bad", "alert-triangle", _("Needs you now")),
-    "unknown": Status("plain", "help-circle", _("Not known now")),
+    "plain": Status("plain", icon="", word=""),
+    "good": Status("good", icon="circle-check", word=_("In order")),
+    "soon": Status("soon", icon="clock-exclamation", word=_("Needs attention soon")),
+    "bad": Status("bad", icon="alert-triangle", word=_("Needs you now")),
+    "unknown": Status("plain", icon="help-circle", word=_("Not known now")),
 }

@@ -118,10 +118,17 @@ def _tiles(now: Any) -> list[Shown]:
 
 def _happenings(now: Any) -> list[Happening]:
     return [
-        Happening(now - timedelta(days=3), _("Received"), "", "Lê Thị Thử", "inbox", "info"),
-        Happening(now - timedelta(days=2), _("Sent back"), _("A certificate is missing."), "", "arrow-back-up", "bad"),
-        Happening(now - timedelta(hours=4), _("Completed by the citizen"), "", "", "circle-check", "good"),
-        Happening(now + timedelta(days=4), _("Answer is due"), "", "", "clock", "plain", expected=True),
+        Happening(now - timedelta(days=3), _("Received"), "", "Lê Thị Thử", icon="inbox", tone="info"),
+        Happening(
+            now - timedelta(days=2),
+            _("Sent back"),
+            _("A certificate is missing."),
+            "",
+            icon="arrow-back-up",
+            tone="bad",
+        ),
+        Happening(now - timedelta(hours=4), _("Completed by the citizen"), icon="circle-check", tone="good"),
+        Happening(now + timedelta(days=4), _("Answer is due"), icon="clock", expected=True),
     ]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from django import template
@@ -68,8 +67,8 @@ class Person:
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
-@register.simple_tag
-def icon(name: str, label: Words = "") -> SafeString:
+@register.simple_tag(name="icon")
+def drawn(name: str, label: Words = "") -> SafeString:
     """Draw a Tabler icon in the colour of the text; `label` says it aloud when no words stand beside it."""
     if not name:
         return SafeString("")
@@ -84,14 +83,14 @@ def status(name: str, word: Words = "") -> SafeString:
     """Say how a thing stands, by one of the eight names of `kit.statuses`; `word` replaces its usual word."""
     known = STATUSES[name]
     return format_html(
-        '<span class="hl-status tone-{}">{}<span>{}</span></span>', known.tone, icon(known.icon), word or known.word
+        '<span class="hl-status tone-{}">{}<span>{}</span></span>', known.tone, drawn(known.icon), word or known.word
     )
 
 
 @register.simple_tag
-def badge(word: Words, tone: str = "plain", symbol: str = "") -> SafeString:
+def badge(word: Words, tone: str = "plain", icon: str = "") -> SafeString:
     """Show a short word in a tone where none of the eight statuses fits."""
-    return format_html('<span class="hl-status tone-{}">{}<span>{}</span></span>', tone, icon(symbol), word)
+    return format_html('<span class="hl-status tone-{}">{}<span>{}</span></span>', tone, drawn(icon), word)
 
 
 @register.simple_tag
@@ -138,7 +137,7 @@ def tile(item: Shown) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/components/state.html")
-def empty(title: Words, text: Words = "", icon: str = "inbox", url: str = "", action: Words = "") -> dict[str, Any]:  # noqa: A002, RUF100
+def empty(title: Words, text: Words = "", icon: str = "inbox", url: str = "", action: Words = "") -> dict[str, Any]:
     """Say what will be here, and how to begin."""
     return {"kind": "empty", "icon": icon, "title": title, "text": text, "url": url, "action": action}
 
@@ -256,33 +255,31 @@ def relative(moment: datetime, now: datetime) -> str:
     if minutes == 0:
         return gettext("just now")
     if abs(minutes) < 60:
-        return _said(minutes, _Unit.MINUTE)
+        return _said(minutes, _MINUTES)
     hours = round(minutes / 60)
-    return _said(hours, _Unit.HOUR) if abs(hours) < 24 else _said(round(hours / 24), _Unit.DAY)
+    return _said(hours, _HOURS) if abs(hours) < 24 else _said(round(hours / 24), _DAYS)
 
 
 def relative_day(day: date, today: date) -> str:
     """Return how far `day` is from `today` as people say it."""
     distance = (day - today).days
-    return gettext("today") if distance == 0 else _said(distance, _Unit.DAY)
+    return gettext("today") if distance == 0 else _said(distance, _DAYS)
 
 
-class _Unit(Enum):
-    """Words for a distance in time: before now and after now, one and many."""
-
-    MINUTE = (
-        ngettext_lazy("%(n)s minute ago", "%(n)s minutes ago", "n"),
-        ngettext_lazy("in %(n)s minute", "in %(n)s minutes", "n"),
-    )
-    HOUR = (
-        ngettext_lazy("%(n)s hour ago", "%(n)s hours ago", "n"),
-        ngettext_lazy("in %(n)s hour", "in %(n)s hours", "n"),
-    )
-    DAY = (
-        ngettext_lazy("%(n)s day ago", "%(n)s days ago", "n"),
-        ngettext_lazy("in %(n)s day", "in %(n)s days", "n"),
-    )
+_MINUTES = (
+    ngettext_lazy("%(n)s minute ago", "%(n)s minutes ago", "n"),
+    ngettext_lazy("in %(n)s minute", "in %(n)s minutes", "n"),
+)
+_HOURS = (
+    ngettext_lazy("%(n)s hour ago", "%(n)s hours ago", "n"),
+    ngettext_lazy("in %(n)s hour", "in %(n)s hours", "n"),
+)
+_DAYS = (
+    ngettext_lazy("%(n)s day ago", "%(n)s days ago", "n"),
+    ngettext_lazy("in %(n)s day", "in %(n)s days", "n"),
+)
 
 
-def _said(distance: int, unit: _Unit) -> str:
-    return str(unit.value[distance > 0] % {"n": abs(distance)})
+def _said(distance: int, words: tuple[Any, Any]) -> str:
+    """Choose between before now and after now."""
+    return str(words[distance > 0] % {"n": abs(distance)})
