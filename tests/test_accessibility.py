@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from honglam.core.identity.testing import PROVINCE, client_of, make_officer
+from honglam.kit.apps import RoomConfig
+from honglam.project.prepare import in_order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -62,8 +66,8 @@ class Surface:
     def go(self, path: str) -> None:
         """Open a page and wait until its islands have drawn."""
         self.page.goto(self.base + path)
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('hl-map, hl-chart')].every((e) => e.dataset.ready === '')"
+        expect(self.page.locator("hl-map:not([data-ready]), hl-chart:not([data-ready])")).to_have_count(
+            0, timeout=10_000
         )
 
     def paths(self) -> list[str]:
@@ -78,7 +82,9 @@ class Surface:
 
 @pytest.fixture
 def open_surface(browser: Browser, live_server: Any) -> Iterator[Callable[..., Surface]]:
-    """Return a function that opens a surface as somebody who may enter it."""
+    """Return a function that opens a surface, with the rooms' default data, as somebody who may enter it."""
+    for room in in_order([config for config in apps.get_app_configs() if isinstance(config, RoomConfig)]):
+        room.load_defaults()
     contexts: list[BrowserContext] = []
 
     def opened(name: str, **how: Any) -> Surface:
@@ -105,7 +111,7 @@ def _hear(surface: Surface, said: Any) -> None:
         BESIDE_THE_MENU.values(), ()
     )
     if said.type == "error" and not expected:
-        surface.complaints.append(f"{surface.page.url}: {said.text}")
+        surface.complaints.append(f"{surface.page.url}: {said.text} {said.location['url']}")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -184,7 +190,7 @@ def test_each_page_changes_its_language_where_it_stands(name: str, open_surface:
     home = "/" if name == "portal" else f"/{name}/"
     surface.go(home)
     surface.page.locator("button[name=language][value=en]").click()
-    surface.page.wait_for_function("document.documentElement.lang === 'en'")
+    expect(surface.page.locator("html")).to_have_attribute("lang", "en")
     assert urlsplit(surface.page.url).path == home
     surface.page.locator("button[name=language][value=vi]").click()
-    surface.page.wait_for_function("document.documentElement.lang === 'vi'")
+    expect(surface.page.locator("html")).to_have_attribute("lang", "vi")
