@@ -34,7 +34,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-THREADS = 12  # fewer than the database's pool has connections
+THREADS = 6  # more would only take turns; each holds one connection of the database pool while it works
 _OVERHEAD = 1024 * 1024  # bytes of a form around its files
 
 

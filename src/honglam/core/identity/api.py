@@ -12,9 +12,12 @@ from honglam.core.identity.contracts import Agency, Credential
 from honglam.core.places import api as places
 
 
-def viewer(*, account_id: int, on: date | None = None) -> Viewer:
-    """Return the viewer that an account is on the day `on`, today when it is not given."""
-    return service.viewer(account_id=account_id, on=on or timezone.localdate())
+def viewer(*, account_id: int, on: date | None = None, session_hash: str | None = None) -> Viewer:
+    """Return the viewer that an account is on the day `on`, today when it is not given.
+
+    With the `session_hash` of a session, the viewer is anonymous when the session was opened with an older password.
+    """
+    return service.viewer(account_id=account_id, on=on or timezone.localdate(), session_hash=session_hash)
 
 
 def agencies() -> tuple[Agency, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -26,5 +27,8 @@ class ViewerMiddleware:
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    user = request.user
-    return api.viewer(account_id=user.pk) if user.is_authenticated else ANONYMOUS
+    # Read from the session and not from `request.user`, which would fetch the account a second time.
+    account_id, session_hash = request.session.get(SESSION_KEY), request.session.get(HASH_SESSION_KEY, "")
+    if not (isinstance(account_id, str) and account_id.isascii() and account_id.isdigit()):
+        return ANONYMOUS
+    return api.viewer(account_id=int(account_id), session_hash=session_hash)
