@@ -58,7 +58,7 @@ export class HlForm extends HTMLElement {
   }
 
   #offer(at: number, blank: string): void {
-    const again = make("button", { type: "button", class: "btn btn-sm" }, say("draft-drop"));
+    const again = make("button", { type: "button", class: "btn btn-small" }, say("draft-drop"));
     again.addEventListener("click", () => {
       if (this.#form) restore(this.#form, JSON.parse(blank) as Record<string, string[]>);
       forget(this.#place);

@@ -88,7 +88,7 @@ export class HlUpload extends HTMLElement {
   #row(file: File): Row {
     const bar = make("progress", { max: 100, value: 0, "aria-label": file.name, hidden: true });
     const said = make("span", { class: "hl-file-said", role: "status" }, size(file.size));
-    const remove = make("button", { type: "button", class: "btn btn-sm", "aria-label": `${say("remove")}: ${file.name}` }, icon("x"));
+    const remove = make("button", { type: "button", class: "btn btn-small", "aria-label": `${say("remove")}: ${file.name}` }, icon("x"));
     const tools = make("span", { class: "hl-file-tools" }, remove);
     const item = make("li", { class: "hl-file" }, make("span", { class: "hl-file-name" }, file.name), tools, bar, said);
     remove.addEventListener("click", () => {
@@ -127,7 +127,7 @@ export class HlUpload extends HTMLElement {
       }
     }
     this.#bad(row, say("file-cut"));
-    const again = make("button", { type: "button", class: "btn btn-sm" }, icon("refresh"), say("again"));
+    const again = make("button", { type: "button", class: "btn btn-small" }, icon("refresh"), say("again"));
     again.addEventListener("click", () => {
       again.remove();
       void this.#send(file, row, action);

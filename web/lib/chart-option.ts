@@ -46,7 +46,7 @@ export function option(chart: Chart, host: HTMLElement, calm: boolean): EChartsC
     textStyle: text,
     color: chart.series.map((_, at) => tones[`series-${(at % 5) + 1}` as (typeof TOKENS)[number]]),
     grid: { left: 8, right: 20, top: many ? 56 : 36, bottom: 8, containLabel: true },
-    legend: many ? { left: 0, top: 4, textStyle: { ...text, color: tones.ink }, itemWidth: 22 } : undefined,
+    legend: many ? { left: 10, top: 4, textStyle: { ...text, color: tones.ink }, itemWidth: 22 } : undefined,
     // Drawn, not written as HTML: the page's policy allows no style inside an element.
     tooltip: {
       trigger: "axis",
@@ -83,6 +83,6 @@ function target(chart: Chart, tones: Record<(typeof TOKENS)[number], string>, te
   if (!chart.target) return {};
   const { value, name } = chart.target;
   const along = chart.kind === "rows" ? { xAxis: value } : { yAxis: value };
-  const label = { ...text, formatter: `${name}: ${number(value)}`, position: "insideEndTop", color: tones.ink };
+  const label = { ...text, formatter: `${name}: ${number(value)}`, position: "insideStartTop", color: tones.ink, backgroundColor: tones.surface, padding: [1, 4] };
   return { markLine: { silent: true, symbol: "none", lineStyle: { color: tones.ink, type: "dashed" }, label, data: [along] } };
 }

@@ -16,7 +16,7 @@ export function twin(label: string, fill: () => HTMLTableElement): Twin {
   count += 1;
   const id = `hl-twin-${count}`;
   const words = make("span", {}, say("as-table"));
-  const button = make("button", { type: "button", class: "btn btn-sm", "aria-expanded": "false", "aria-controls": id }, icon("table"), words);
+  const button = make("button", { type: "button", class: "btn btn-small", "aria-expanded": "false", "aria-controls": id }, icon("table"), words);
   const box = make("div", { id, class: "hl-twin", hidden: true, tabindex: "0", role: "region", "aria-label": label });
   const show = (open: boolean): void => {
     if (open) box.replaceChildren(fill());
