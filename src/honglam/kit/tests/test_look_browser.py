@@ -4,7 +4,7 @@ import gzip
 import re
 from typing import TYPE_CHECKING, Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -36,6 +36,7 @@ TEXT = [  # what stands on what, as text: 4.5 to 1
 MARKS = [  # as lines and shapes: 3 to 1
     ("line-strong", "surface"),
     ("line-strong", "page"),
+    ("check", "surface"),
     *((f"series-{n}", "surface") for n in range(1, 6)),
 ]
 
