@@ -14,5 +14,8 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Freeze what the rooms registered."""
+        """Add the installation's own checks, then freeze what the rooms registered."""
+        from honglam.project import checks  # noqa: PLC0415  (models are ready only now)
+
+        checks.register()
         Registry.freeze_all()

@@ -275,12 +275,13 @@ class EmbeddedServer:
         return _("PostgreSQL does not start on %(folder)s: %(reason)s") % words
 
     def _last_words(self) -> str:
-        text = self._early_log().read_text(encoding="utf-8", errors="replace") if self._early_log().exists() else ""
+        """Return what the server said before it gave up: on its terminal, or in its log once that took over."""
+        text = _text(self._early_log())
         newest = max((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime, default=None)
-        if newest is not None:
-            text += newest.read_text(encoding="utf-8", errors="replace")[-4000:]
-        fatal = [line for line in text.splitlines() if "FATAL" in line or "PANIC" in line or "ERROR" in line]
-        return _last_line("\n".join(fatal) or text)
+        if "redirecting log output" in text and newest is not None:
+            text = _text(newest)
+        said = [line.partition(":  ")[2].strip() for line in text.splitlines() if ":  " in line]
+        return "; ".join(said[-2:]) or _("it left no message.")
 
 
 def _postmaster(data: Path) -> int | None:
@@ -301,8 +302,15 @@ def _read_lines(path: Path) -> list[str]:
         return []
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it left no message.")
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), _("it left no message."))
 
 
 def _server_uid() -> int:
