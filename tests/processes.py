@@ -35,7 +35,7 @@ def eventually(condition: Callable[[], bool], *, seconds: float, why: str) -> No
         try:
             if condition():
                 return
-        except httpx.HTTPError:
+        except (httpx.HTTPError, IndexError, psutil.Error):  # not there yet, or just gone
             pass
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds:g} s: {why}")
