@@ -24,15 +24,12 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--connections", type=int, default=16)
     chosen = parser.parse_args()
-    results = []
     with Stack() as stack:
         cookie = stack.prepare("bench.prepare")
-        for name in chosen.names or BENCHES:
-            results.append(BENCHES[name](stack, cookie, chosen))
+        results = [BENCHES[name](stack, cookie, chosen) for name in chosen.names or BENCHES]
     for result in results:
-        print(
-            f"{'reached' if result['reached'] else 'MISSED':8} {result['bench']}: {result.get('summary') or _summary(result)}"
-        )
+        word = "reached" if result["reached"] else "MISSED"
+        print(f"{word:8} {result['bench']}: {result.get('summary') or _summary(result)}")
     return 0 if all(result["reached"] for result in results) else 1
 
 

@@ -1,4 +1,4 @@
-"""Ours and a peer by turns (A-B-A-B), so that what the machine does meanwhile falls on both; medians, spread and ratio."""
+"""Ours and a peer by turns (A-B-A-B), so that what the machine does meanwhile falls on both: medians, spread, ratio."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Goal:
     p95_ms: float = float("inf")
 
 
-def pair(
+def pair(  # noqa: PLR0913  (what is measured, and how)
     name: str, ours: Side, peer: Side | None, goal: Goal, *, rounds: int, seconds: int, connections: int
 ) -> dict[str, Any]:
     """Measure, print and keep one pair; a missing peer is said, not hidden."""

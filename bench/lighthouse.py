@@ -47,7 +47,8 @@ def _run(url: str, number: int) -> dict[str, Any]:
     command = [*_lighthouse(), url, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}"]
     command += ["--only-categories=performance,accessibility"]
     chromium = shutil.which("chromium") or "/usr/bin/chromium"
-    done = subprocess.run(command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=False)
+    environment = os.environ | {"CHROME_PATH": chromium}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if not report.exists():
         raise SystemExit(f"lighthouse failed:\n{done.stderr[-1500:]}")
     found = json.loads(report.read_text(encoding="utf-8"))

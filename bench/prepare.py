@@ -13,7 +13,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (settings first)
 from django.test import Client  # noqa: E402
 
-from bench.rows.seed import COMMUNE, seed  # noqa: E402
+from bench.rows.kinds import COMMUNE  # noqa: E402
+from bench.rows.seed import seed  # noqa: E402
 from honglam.core.identity.models import Account  # noqa: E402
 from honglam.core.identity.testing import make_officer  # noqa: E402
 

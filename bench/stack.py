@@ -1,4 +1,4 @@
-"""What the measured sides run on: one embedded PostgreSQL with its usual safety, and the servers as they are installed."""
+"""What the measured sides run on: one embedded PostgreSQL with its usual safety, and the servers as installed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from bench.frame import ROOT
 from honglam.project.postgres import EmbeddedServer
@@ -43,7 +44,7 @@ class Stack:
             "PYTHONPATH": str(ROOT),
         }
 
-    def __enter__(self) -> Stack:
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 

@@ -1,6 +1,6 @@
 """The Django admin's changelist over the same rows, for an ordinary member of staff who may view them.
 
-Its own tables lie in a schema of their own. It gets what it is at its best with: WSGI, sessions in the database, the pool.
+Its own tables lie in a schema of their own. It gets what it is best with: WSGI, sessions in the database, the pool.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Directus over the same table: read by the token of a user whose policy shows one commune's rows, as our officer sees.
 
-It is installed once into var/bench/directus (`npm install directus@11`); it gets two processes, no limiter, no telemetry.
+It is installed once into var/bench/directus (`npm install directus@11`) and gets two processes and no limiter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.frame import ROOT, Side
-from bench.rows.seed import COMMUNE
+from bench.rows.kinds import COMMUNE
 from bench.stack import FOLDER, Stack, free_port
 
 PACKAGE = "directus@11"
@@ -61,9 +61,8 @@ class Directus:
             print("directus: node or the package is missing; our side is measured alone", flush=True)
             return None
         environment = self.stack.env | self.env
-        made = subprocess.run(
-            [node, str(self.cli), "bootstrap"], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
+        bootstrap = [node, str(self.cli), "bootstrap"]
+        made = subprocess.run(bootstrap, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         if made.returncode:
             print(f"directus bootstrap failed; our side is measured alone:\n{made.stderr[-800:]}", flush=True)
             return None
@@ -85,7 +84,8 @@ class Directus:
         self.folder.mkdir(parents=True, exist_ok=True)
         if npm is None:
             return False
-        done = subprocess.run([npm, "install", "--no-audit", "--no-fund", PACKAGE], cwd=self.folder, check=False, timeout=1500)
+        install = [npm, "install", "--no-audit", "--no-fund", PACKAGE]
+        done = subprocess.run(install, cwd=self.folder, check=False, timeout=1500)
         return done.returncode == 0 and self.cli.exists()
 
     def _admit(self) -> None:

@@ -1,4 +1,4 @@
-"""The uses of land in the bench."""
+"""The uses of land in the bench, and whose rows are asked for; without Django, the peers read it too."""
 
 from __future__ import annotations
 
@@ -9,3 +9,5 @@ KINDS = (
     ("pond", "Đất nuôi trồng"),
     ("other", "Đất khác"),
 )
+
+COMMUNE = "H27.18562"  # of the measured officer

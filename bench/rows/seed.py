@@ -8,7 +8,7 @@ from bench.rows.models import Parcel
 
 ROWS = 1_000_000
 COMMUNES = 69
-COMMUNE = "H27.18562"  # of the measured officer
+
 
 _FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
 _MIDDLE = ["Văn", "Thị", "Đức", "Hữu", "Xuân", "Ngọc", "Minh", "Quang", "Thanh", "Đình"]

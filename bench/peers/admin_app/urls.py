@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from django.urls import path
 
 from bench.peers.admin_app.models import Parcel
+from bench.rows.kinds import COMMUNE
 
-COMMUNE = "H27.18562"
 
-
-class ParcelAdmin(admin.ModelAdmin[Any]):
+class ParcelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # the admin alone has no stubs at run time
     """The list as an admin would declare it: the same columns, order, filter, search and rows."""
 
     list_display = ("code", "owner", "kind", "area", "value", "registered_on", "disputed")

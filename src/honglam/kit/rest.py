@@ -76,7 +76,7 @@ def _refusal(found: Mapping[str, Any]) -> Refusal:
 
 
 def _place(location: Sequence[str | int]) -> str:
-    """Return where the input stands: `limit`, `items.0.name`; how a function calls its body is not the asker's affair."""
+    """Return where the input stands: `limit`, `items.0.name`; how a function calls its body is of no interest."""
     source, *inner = [str(part) for part in location]
     if source == "body" and len(inner) > 1:
         inner = inner[1:]

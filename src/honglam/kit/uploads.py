@@ -1,7 +1,7 @@
 """Files that people send: refused early when too large, and when they are not what their name says.
 
-`UploadLimit` stands first among Django's upload handlers and counts while bytes arrive; the web server's own check of the
-announced length is in `project.asgi`. `FileField` reads the first bytes: a program called `plan.pdf` stays outside.
+`UploadLimit` stands first among Django's upload handlers and counts while bytes arrive; the check of the announced
+length is in `project.asgi`. `FileField` reads the first bytes: a program called `plan.pdf` stays outside.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import puremagic
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,7 @@ class NoRoom(Refusal):
 class UploadLimit(FileUploadHandler):
     """Stops an upload as soon as it passes the limit, without keeping what came before."""
 
-    def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_: Any, **__: Any) -> None:
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any, **__: Any) -> None:  # noqa: ARG002, N803  (Django's)
         """Refuse by the announced length."""
         self.arrived = 0
         if content_length > settings.UPLOAD_MAX_BYTES:
@@ -93,7 +93,7 @@ PAPERS = (PDF, PICTURE, DOCUMENT)
 _SAME = {"jpeg": "jpg", "jfif": "jpg", "docx": "zip", "odt": "zip", "xlsx": "zip", "ods": "zip"}
 
 
-def check(file: UploadedFile, *, kinds: tuple[FileKind, ...], limit: int = 0, field: str | None = None) -> FileKind:
+def check(file: File[Any], *, kinds: tuple[FileKind, ...], limit: int = 0, field: str | None = None) -> FileKind:
     """Return what kind of file this is.
 
     Args:
@@ -175,7 +175,7 @@ class FileField(forms.FileField):
         return file
 
 
-def _first_bytes(file: UploadedFile) -> bytes:
+def _first_bytes(file: File[Any]) -> bytes:
     file.seek(0)
     head = bytes(file.read(_HEAD))
     file.seek(0)
@@ -197,5 +197,5 @@ def _same(ending: str) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """Tell whether the bytes are text in UTF-8 or an old Vietnamese encoding: no control characters but the usual ones."""
+    """Tell whether the bytes are text, in UTF-8 or an old encoding: no control characters but the usual ones."""
     return not any(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head)

@@ -1,4 +1,7 @@
-"""Forms: one column, Vietnamese numbers and dates, errors at the input and in a summary, sent once. See docs/reference/kit-pages.md."""
+"""Forms: one column, Vietnamese numbers and dates, errors at the input and in a summary, sent once.
+
+See docs/reference/kit-pages.md.
+"""
 
 from __future__ import annotations
 

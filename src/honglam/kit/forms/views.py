@@ -30,6 +30,8 @@ ONCE = "_once"  # the hidden input by which a second sending is known
 _PENDING_SECONDS = 60
 _DONE_SECONDS = 24 * 3600
 
+SAVE = _("Save")
+
 Save = Callable[[dict[str, Any]], str]
 
 
@@ -39,7 +41,7 @@ def respond(  # noqa: PLR0913  (each is a part of what people see)
     save: Save,
     *,
     title: str | Promise,
-    action: str | Promise = _("Save"),
+    action: str | Promise = SAVE,
     initial: Mapping[str, Any] | None = None,
     template: str = "kit/forms/page.html",
     context: Mapping[str, Any] | None = None,

@@ -73,7 +73,7 @@ class Attribute:
     def write(self, record: Any) -> str:
         """Return the value as HTML; empty when there is none."""
         value = self.read(record)
-        if value is None or value == "" or value == ():
+        if value is None or value in ("", ()):
             return ""
         written = _WRITERS[self.kind](self, value)
         if self.link and (key := follow(record, self.link_key or "id")) is not None:

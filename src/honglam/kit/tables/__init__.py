@@ -1,7 +1,7 @@
-"""Lists that are declared: sorted, filtered, searched, paged, limited to what the viewer reaches, as page, JSON and CSV.
+"""Lists that are declared: sorted, filtered, searched, paged and limited to what the viewer reaches.
 
-A room describes a list once (`Table`, `Column`), its service answers with `answer(queryset, TABLE, query, viewer)`, its view
-with `respond(request, TABLE, api.things)` and its REST door with `route(router, TABLE, api.things)`. See
+A room describes a list once (`Table`, `Column`), its service answers with `answer(queryset, TABLE, query, viewer)`, its
+view with `respond(request, TABLE, api.things)` and its REST door with `route(router, TABLE, api.things)`. See
 docs/reference/kit-pages.md.
 """
 

@@ -25,7 +25,7 @@ _CSV_ROWS = 2000  # fetched at a time
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows there are. `exact` is false when there are more than is worth counting and `rows` is an estimate."""
+    """How many rows there are; when `exact` is false there are more than is worth counting, and this is an estimate."""
 
     rows: int
     exact: bool = True
@@ -81,14 +81,14 @@ def answer(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
 
 
 def page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Page:
-    """Return one page of the rows that the viewer reaches, in one statement, and one more for a count that is not remembered."""
+    """Return one page of the rows that the viewer reaches: one statement, and one for a count not remembered."""
     fetched = _fetch(queryset, table, query, viewer, "rows")
     rows = tuple(Row(row[-1], tuple(row[:-2])) for row in fetched.rows)
     return Page(query, rows, fetched.count, fetched.next, fetched.previous)
 
 
 def json_page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> bytes:
-    """Return `{"items": […], "count": …, "exact": …, "next": …, "previous": …}`; each item was written by PostgreSQL."""
+    """Return `{"items": […], "count", "exact", "next", "previous"}` as JSON; PostgreSQL wrote each item."""
     fetched = _fetch(queryset, table, query, viewer, "json")
     items = ",".join([row[0] for row in fetched.rows])
     tail = {
@@ -101,7 +101,7 @@ def json_page(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: 
 
 
 def csv_rows(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Lines:
-    """Return all rows that match, one by one, through a cursor that the server keeps: memory does not grow with them."""
+    """Return all rows that match, one by one, through a cursor of the server: memory does not grow with them."""
     return Lines(query, _stream(queryset, table, replace(query, after=None, before=None), viewer))
 
 
@@ -131,7 +131,7 @@ def _question(table: Table, query: Query, viewer: Viewer, form: str) -> Question
 def _run(queryset: QuerySet[Any, Any], sql: str, params: Sequence[Any]) -> list[Any]:
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> _Fetched:
@@ -158,7 +158,7 @@ def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
 
 
 def _counted(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, rows: list[Any]) -> Count:
-    """Count without reading everything: a single page is counted by itself, a few pages up to the cap, more are estimated."""
+    """Count without reading everything: one page counts itself, a few are counted up to the cap, more are estimated."""
     if len(rows) <= query.size and not (query.after or query.before):
         return Count(len(rows))
     bare = replace(query, after=None, before=None, columns=(), parameters=(), search="", size=1, dense=False)
@@ -168,8 +168,8 @@ def _counted(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: V
     return Count(max(capped, _remembered(queryset, table, bare, viewer, "plan")), exact=False)
 
 
-# Counting costs more than reading a page and changes slowly, so it is remembered for a moment: by the statement with its
-# values, the viewer's reach among them, so nobody learns another's count.
+# Counting costs more than reading a page and changes slowly, so it is remembered for a moment: by the statement with
+# its values, the viewer's reach among them, so nobody learns another's count.
 _MEMORY: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
 _LOCK = Lock()
 

@@ -1,4 +1,4 @@
-"""What a list looks like, said once: its columns, what may be sorted, filtered and searched, and whose rows are shown."""
+"""What a list looks like, said once: its columns, what may be sorted, filtered and searched, whose rows are shown."""
 
 from __future__ import annotations
 

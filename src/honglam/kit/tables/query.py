@@ -1,4 +1,4 @@
-"""What somebody asks of a list, read from the address line. What cannot be meant is refused, with the word that is wrong."""
+"""What somebody asks of a list, read from the address line. What cannot be meant is refused, naming the word."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place between two rows: the sort value (None for no value) and the key of the row beside it, as PostgreSQL writes them."""
+    """A place between two rows: sort value (None for none) and key of the row beside it, as PostgreSQL writes them."""
 
     value: str | None
     key: str
@@ -155,7 +155,7 @@ def _cursor(table: Table, order: str, given: Mapping[str, str], word: str) -> Cu
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         seal, body = raw[:9], raw[9:]
         if not hmac.compare_digest(seal, _seal(table.id, order, body)):
-            raise ValueError("not ours")
+            raise ValueError("not ours")  # noqa: TRY301  (one answer to all that cannot be a cursor)
         value, key = orjson.loads(body)
     except (ValueError, TypeError):
         raise Refusal(
@@ -232,7 +232,7 @@ def _number(column: Column, operator: str, word: str, texts: list[str]) -> Condi
 
 
 def _plain(text: str) -> bool:
-    """Tell whether a number is written as machines do; `1.234` is left to people, for whom it is a thousand and more."""
+    """Tell whether a number is written as machines do; `1.234` is left to people: it is over a thousand."""
     whole, dot, fraction = text.strip().lstrip("-").partition(".")
     return (
         whole.isascii()

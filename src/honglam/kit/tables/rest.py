@@ -30,7 +30,7 @@ _TYPES: dict[Kind, Any] = {
 }
 
 
-def route(
+def route(  # noqa: PLR0913  (what a door is)
     router: Router,
     table: Table,
     fetch: Callable[..., Answer],
@@ -125,7 +125,7 @@ def _filters(column: Column) -> list[tuple[str, str, dict[str, Any]]]:
     if column.kind in CHOSEN:
         values = ", ".join(value for value, _word in column.choices)
         return [(column.id, f"One or several of {values}, separated by commas. {text}", {"type": "string"})]
-    schema = (
+    schema: dict[str, Any] = (
         {"type": "string", "enum": ["yes", "no"]} if column.kind is Kind.FLAG else {"type": "string", "maxLength": 200}
     )
     return [(column.id, text, schema)]

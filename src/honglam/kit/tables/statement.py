@@ -1,9 +1,9 @@
 """The SQL of a list: Django's ORM writes it once for each shape of question, the values are put in each time.
 
 Rows are paged by (sort value, key), so a page deep in the list costs what the first one does. Whose rows are shown is a
-condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it. Each of
-these is a branch of its own, ordered and cut, because PostgreSQL can then walk the index (scope, sort value, key) to the
-first rows; joined by OR it would sort all of them.
+condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it. Each
+of these is a branch of its own, ordered and cut, because PostgreSQL can then walk the index (scope, sort value, key) to
+the first rows; joined by OR it would sort all of them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from threading import Lock
 from typing import Any
 
@@ -85,7 +87,7 @@ class _Test(Func):
         super().__init__(*expressions)
         self.form = form
 
-    def as_sql(self, compiler: Any, _connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, *_: Any, **__: Any) -> tuple[str, list[Any]]:
         pieces, params = [], []
         for expression in self.source_expressions:
             sql, its = compiler.compile(expression)
@@ -203,7 +205,8 @@ def _rows(queryset: QuerySet[Any, Any], question: Question, select: str = "") ->
 
 def _json(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     names = ", ".join(f'r.col{n} AS "{name}"' for n, name in enumerate(question.shape.columns))
-    return _rows(queryset, question, f'row_to_json((SELECT x FROM (SELECT r.sk AS "key", {names}) x))::text')
+    # The names are ids of columns, which are plain words.
+    return _rows(queryset, question, f'row_to_json((SELECT x FROM (SELECT r.sk AS "key", {names}) x))::text')  # noqa: S608  (above)
 
 
 def _csv(queryset: QuerySet[Any, Any], question: Question) -> Statement:
@@ -275,7 +278,7 @@ def _compiled(queryset: QuerySet[Any, Any]) -> Statement:
 
 def _filtered(queryset: QuerySet[Any, Any], question: Question, branch: str) -> QuerySet[Any, Any]:
     table, shape = question.table, question.shape
-    tests = [_condition(queryset, table, n, *found) for n, found in enumerate(shape.conditions)]
+    tests = [_condition(queryset, table, n, found) for n, found in enumerate(shape.conditions)]
     tests += [_word(table, n) for n in range(shape.words)]
     if branch:
         places = [_place(table, word) for word in branch.split()]
@@ -293,27 +296,22 @@ def _place(table: Table, word: str) -> Q:
 
 
 def _any(tests: list[Q]) -> Q:
-    found = Q()
-    for test in tests:
-        found |= test
-    return found
+    return reduce(or_, tests, Q())
 
 
 def _word(table: Table, number: int) -> Q:
     """A searched word: each stands in one of the searched texts."""
-    places = [F(table.search_source)] if table.search_source else [Fold(path) for path in table.search]
+    places: list[Any] = [F(table.search_source)] if table.search_source else [Fold(path) for path in table.search]
     return _any([Q(_Test("{} LIKE {}", place, _Param(f"word{number}", "text"))) for place in places])
 
 
-def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, name: str, operator: str, words: int) -> Q:
+def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, found: tuple[str, str, int]) -> Q:
+    name, operator, words = found
     column = table.column(name)
     path, kind = F(column.path), column.kind
     if operator == "has":
         tests = [Q(_Test("{} LIKE {}", Fold(column.path), _Param(f"c{number}w{n}", "text"))) for n in range(words)]
-        found = Q()
-        for test in tests:
-            found &= test
-        return found
+        return reduce(and_, tests, Q())
     if operator == "starts":
         return Q(_Test("{} LIKE {}", path, _Param(f"c{number}", "text")))
     if operator == "in":
@@ -399,7 +397,7 @@ def nullable(queryset: QuerySet[Any, Any], column: Column) -> bool:
 
 def type_of(queryset: QuerySet[Any, Any], path: str) -> str:
     """Return PostgreSQL's type of a column, so that a text can be cast to it."""
-    last = _fields(queryset, path)[-1]
+    last: Any = _fields(queryset, path)[-1]
     last = last.target_field if last.is_relation else last
     type_ = last.cast_db_type(connections[queryset.db]) or "text"
     return "text" if type_.startswith("varchar") else type_.partition("(")[0]

@@ -90,7 +90,7 @@ def _rounded(count: Count) -> int:
     """Return an estimate with two digits that mean something."""
     if count.exact:
         return count.rows
-    step = 10 ** max(0, len(str(count.rows)) - 2)
+    step = int("1" + "0" * max(0, len(str(count.rows)) - 2))
     return count.rows // step * step
 
 
@@ -137,9 +137,8 @@ class Shown:
         self.id = slugify(table.id.replace(".", "-"))
         self.columns = tuple(table.column(name) for name in page.query.columns)
         self.refusal = refusal
-        self.error, self.remedy = (
-            (_said(refusal.message, refusal), _said(refusal.remedy or "", refusal)) if refusal else ("", "")
-        )
+        self.error = _said(refusal.message, refusal) if refusal else ""
+        self.remedy = _said(refusal.remedy or "", refusal) if refusal else ""
 
     def address(self, *, drop: tuple[str, ...] = (), **put: str) -> str:
         """Return the address of this list with words dropped and put; the place is dropped unless it is put."""
@@ -165,7 +164,7 @@ class Shown:
 
     @property
     def body(self) -> SafeString:
-        """The rows. Written here and not in a template, which would take as long for a page as the rest of the request."""
+        """The rows. Not in a template, which would take as long as the rest of the request."""
         pens = [cells.Pen(column, first=number == 0) for number, column in enumerate(self.columns)]
         lines = []
         for row in self.page.rows:
@@ -309,11 +308,15 @@ def _download(request: HttpRequest, table: Table, lines: Lines) -> StreamingHttp
     return StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
+def _following(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)
+
+
 async def _in_its_thread(pieces: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
     """Yield the pieces; each is made in the one thread of this response, to which the database connection belongs."""
     iterator = pieces()
     try:
-        while (piece := await sync_to_async(next, thread_sensitive=True)(iterator, None)) is not None:
+        while (piece := await sync_to_async(_following, thread_sensitive=True)(iterator)) is not None:
             yield piece
     finally:
         await sync_to_async(iterator.close, thread_sensitive=True)()  # type: ignore[attr-defined]  # it is a generator

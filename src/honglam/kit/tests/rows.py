@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,6 +21,9 @@ class Owner(models.Model):
     class Meta:
         app_label = "kit_tests"
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Well(models.Model):
     code = models.CharField(max_length=20)
@@ -38,6 +40,9 @@ class Well(models.Model):
 
     class Meta:
         app_label = "kit_tests"
+
+    def __str__(self) -> str:
+        return self.code
 
 
 WELLS = Table(
@@ -93,9 +98,8 @@ def fetch(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
 
 
 @pytest.fixture
-def wells(db: None) -> Iterator[None]:
+def wells(db: None) -> None:
+    """Make both tables; the test's transaction takes them away again."""
     with connection.schema_editor() as editor:
         editor.create_model(Owner)
         editor.create_model(Well)
-    yield
-    # The test's transaction takes both away again.

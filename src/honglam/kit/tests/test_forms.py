@@ -44,7 +44,7 @@ def _memory(settings) -> None:
     cache.clear()
 
 
-def send(words: dict[str, object] | None = None, save=lambda data: "/done/", **headers: str) -> HttpResponse:
+def send(words: dict[str, object] | None = None, save=lambda _data: "/done/", **headers: str) -> HttpResponse:
     factory = RequestFactory()
     request = factory.get("/new/") if words is None else factory.post("/new/", words, headers=headers)
     request.viewer = VIEWER
@@ -107,8 +107,8 @@ def test_htmx_checks_one_input_alone_and_saves_nothing() -> None:
 def test_a_form_that_is_sent_twice_is_saved_once() -> None:
     saved = []
     words = GOOD | {"_once": "abc"}
-    first = send(words, lambda data: saved.append(1) or "/wells/7/")
-    second = send(words, lambda data: saved.append(1) or "/wells/8/")
+    first = send(words, lambda _data: saved.append(1) or "/wells/7/")
+    second = send(words, lambda _data: saved.append(1) or "/wells/8/")
     assert len(saved) == 1
     assert first["Location"] == second["Location"] == "/wells/7/"
 

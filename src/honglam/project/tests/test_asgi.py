@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connections
 
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
