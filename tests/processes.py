@@ -1,4 +1,4 @@
-"""A whole installation of its own for a test: a folder, a port and `honglam up`, driven from the outside as people do."""
+"""A whole installation of its own for a test: a folder, a port and `honglam up`, driven from the outside."""
 
 from __future__ import annotations
 

@@ -126,7 +126,10 @@ class EmbeddedServer:
         if self.running:
             raise AlreadyRunningError(_("A PostgreSQL server already runs on %(folder)s.") % {"folder": self.data})
         self._prepare_folders()
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # stale: no live server has it, the check above says so
+        # Stale, for no live server has them: the check above says so. They survive kill -9, or came with a copied folder,
+        # and the number in them may belong to another program by now.
+        for stale in (self.data / "postmaster.pid", socket_folder(self.data) / f".s.PGSQL.{_PORT}.lock"):
+            stale.unlink(missing_ok=True)
         self._write_settings()
         with self._early_log().open("wb") as log:
             args = [*self._as_user(), str(self.bin("postgres")), "-D", str(self.data)]

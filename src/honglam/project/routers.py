@@ -1,11 +1,7 @@
 """Reads on a replica, without ever showing somebody a state older than what they have just written.
 
 Only a safe request (GET, HEAD) outside a transaction, by somebody who wrote nothing in the last seconds, reads from the
-replica. Everything else, also the worker and the commands, reads from the primary. Settings:
-
-    DATABASES["replica"] = parse(DATABASE_REPLICA_URL) | {"TEST": {"MIRROR": "default"}}
-    DATABASE_ROUTERS = ["honglam.project.routers.ReplicaRouter"]
-    MIDDLEWARE: "honglam.project.routers.ReplicaMiddleware" before the session's middleware
+replica. Everything else, also the worker and the commands, reads from the primary.
 """
 
 from __future__ import annotations

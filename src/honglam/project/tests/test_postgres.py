@@ -107,7 +107,8 @@ def test_a_stale_pid_file_whose_number_now_belongs_to_another_program_is_no_obst
     server = start(durable=False)
     lines = (server.data / "postmaster.pid").read_text().splitlines()
     server.stop()
-    (server.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+        (server.data / name).write_text("\n".join([str(os.getppid()), *lines[1:]]) + "\n")
     assert not server.running
     server.start()
     assert ask(server.url, "SELECT 1") == 1
