@@ -97,6 +97,11 @@ DATABASES = {
         "TEST": {"TEMPLATE": "template0"},
     }
 }
+# A streaming replica takes the reads of requests that write nothing; see routers.py.
+if _replica := env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = DATABASES["default"] | dj_database_url.parse(_replica) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["honglam.project.routers.ReplicaRouter"]
+    MIDDLEWARE.insert(1, "honglam.project.routers.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
