@@ -185,10 +185,10 @@ async def stream(request: HttpRequest, topics: str) -> HttpResponseBase:
         return HttpResponse(status=405, headers={"Allow": "GET"})
     await hub().join(client)
     again = "Last-Event-ID" in request.headers
-    response = StreamingHttpResponse(_frames(client, again=again), content_type="text/event-stream; charset=utf-8")
     # Proxies and our own compression would hold messages back.
-    response.headers |= {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Encoding": "identity"}
-    return response
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+    frames = _frames(client, again=again)
+    return StreamingHttpResponse(frames, content_type="text/event-stream; charset=utf-8", headers=headers)
 
 
 def _admitted(request: HttpRequest, topics: str) -> _Client:
