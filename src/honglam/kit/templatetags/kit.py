@@ -257,13 +257,13 @@ def relative(moment: datetime, now: datetime) -> str:
     if abs(minutes) < 60:
         return _said(minutes, _MINUTES)
     hours = round(minutes / 60)
-    return _said(hours, _HOURS) if abs(hours) < 24 else _said(round(hours / 24), _DAYS)
+    return _said(hours, _HOURS) if abs(hours) < 24 else _said_in_days(round(hours / 24))
 
 
 def relative_day(day: date, today: date) -> str:
     """Return how far `day` is from `today` as people say it."""
     distance = (day - today).days
-    return gettext("today") if distance == 0 else _said(distance, _DAYS)
+    return gettext("today") if distance == 0 else _said_in_days(distance)
 
 
 _MINUTES = (
@@ -278,6 +278,22 @@ _DAYS = (
     ngettext_lazy("%(n)s day ago", "%(n)s days ago", "n"),
     ngettext_lazy("in %(n)s day", "in %(n)s days", "n"),
 )
+
+_MONTHS = (
+    ngettext_lazy("%(n)s month ago", "%(n)s months ago", "n"),
+    ngettext_lazy("in %(n)s month", "in %(n)s months", "n"),
+)
+_YEARS = (
+    ngettext_lazy("%(n)s year ago", "%(n)s years ago", "n"),
+    ngettext_lazy("in %(n)s year", "in %(n)s years", "n"),
+)
+
+
+def _said_in_days(days: int) -> str:
+    """Say days as days while people count in them: for two months; then months for two years."""
+    if abs(days) < 60:
+        return _said(days, _DAYS)
+    return _said(round(days / 30.44), _MONTHS) if abs(days) < 730 else _said(round(days / 365.25), _YEARS)
 
 
 def _said(distance: int, words: tuple[Any, Any]) -> str:

@@ -29,7 +29,9 @@ def shown(source: str, **words: object) -> str:
         (timedelta(hours=-2), "2 giờ trước", "2 hours ago"),
         (timedelta(hours=23), "còn 23 giờ", "in 23 hours"),
         (timedelta(days=3), "còn 3 ngày", "in 3 days"),
-        (timedelta(days=-400), "400 ngày trước", "400 days ago"),
+        (timedelta(days=-59), "59 ngày trước", "59 days ago"),
+        (timedelta(days=-400), "13 tháng trước", "13 months ago"),
+        (timedelta(days=3653), "còn 10 năm", "in 10 years"),
     ],
 )
 def test_it_says_how_far_a_moment_is(away: timedelta, vietnamese: str, english: str) -> None:
