@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from honglam.base.access import Viewer
 from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Cursor, Query, Want, sealed
-from honglam.kit.tables.statement import COUNT_CAP, Question, statement
+from honglam.kit.tables.question import Question
+from honglam.kit.tables.statement import COUNT_CAP, statement
 
 _COUNT_SECONDS = {"capped": 10, "plan": 60}
 _COUNTS = 1024  # remembered

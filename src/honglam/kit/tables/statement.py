@@ -9,8 +9,7 @@ the first rows; joined by OR it would sort all of them.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 from threading import Lock
@@ -24,47 +23,11 @@ from django.utils.timezone import get_default_timezone_name
 
 from honglam.kit.sql.functions import Fold, NameKey, SortKey
 from honglam.kit.tables.describe import Column, Kind, Table
-from honglam.kit.tables.query import Query
+from honglam.kit.tables.question import Blank, Question, Statement
 
 COUNT_CAP = 1000
-_BRANCHES = 6  # more than three places held at once are joined by OR
 _REMEMBERED = 512  # shapes
 _WHOLE = frozenset({"integer", "bigint", "smallint"})
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A place in a statement's parameters that a value fills each time."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with its parameters, some of them blanks."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-    def filled(self, values: Mapping[str, Any]) -> list[Any]:
-        """Return the parameters with the blanks filled."""
-        return [values[p.name] if type(p) is Blank else p for p in self.params]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Everything about a question that changes its SQL; the values are not part of it."""
-
-    sort: str
-    descending: bool
-    backwards: bool
-    place: str  # "", "value" or "null": where a cursor stands
-    conditions: tuple[tuple[str, str, int], ...]
-    words: int
-    branches: tuple[str, ...]
-    columns: tuple[str, ...]
-    size: int
-    form: str
 
 
 class _Param(Expression):
@@ -94,69 +57,6 @@ class _Test(Func):
             pieces.append(sql)
             params.extend(its)
         return self.form.format(*pieces), params
-
-
-@dataclass
-class Question:
-    """A query, its shape and its values, for one viewer."""
-
-    table: Table
-    query: Query
-    reach: tuple[str, ...]
-    form: str
-    values: dict[str, Any] = field(default_factory=dict)
-    shape: Shape = field(init=False)
-
-    def __post_init__(self) -> None:
-        query, cursor = self.query, self.query.after or self.query.before
-        self._fill()
-        self.shape = Shape(
-            sort=query.sort,
-            descending=query.descending,
-            backwards=query.before is not None,
-            place="" if cursor is None else "null" if cursor.value is None else "value",
-            conditions=tuple(
-                (c.column, c.operator, len(c.value) if c.operator == "has" else 1) for c in query.conditions
-            ),
-            words=len(query.words),
-            branches=_branches(len(self.reach)) if self.table.scope else ("",),
-            columns=query.columns,
-            size=query.size,
-            form=self.form,
-        )
-
-    def _fill(self) -> None:
-        query, values = self.query, self.values
-        cursor = query.after or query.before
-        if cursor is not None:
-            values |= {"value": cursor.value, "key": cursor.key}
-        for number, path in enumerate(self.reach):
-            # "." is followed by "/" in the order of bytes, so the range holds the paths below this one and no others.
-            values |= {f"at{number}": path, f"from{number}": f"{path}.", f"to{number}": f"{path}/"}
-        values |= {f"word{number}": like(word) for number, word in enumerate(query.words)}
-        for number, condition in enumerate(query.conditions):
-            value = condition.value
-            if condition.operator == "has":
-                values |= {f"c{number}w{n}": like(word) for n, word in enumerate(value)}
-            elif condition.operator == "starts":
-                values[f"c{number}"] = f"{escaped(value)}%"
-            else:
-                values[f"c{number}"] = list(value) if condition.operator == "in" else value
-
-
-def like(word: str) -> str:
-    """Return the pattern that finds a word anywhere."""
-    return f"%{escaped(word)}%"
-
-
-def escaped(text: str) -> str:
-    """Return text that LIKE takes as it stands."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-
-
-def _branches(places: int) -> tuple[str, ...]:
-    each = tuple(f"{kind}{n}" for n in range(places) for kind in ("at", "below"))
-    return each if len(each) <= _BRANCHES else (" ".join(each),)
 
 
 _MEMORY: OrderedDict[tuple[Any, ...], Statement | None] = OrderedDict()
