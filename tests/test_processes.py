@@ -1,4 +1,4 @@
-"""Starting, refusing to start, several processes on one database, a full disk: seen from the terminal and the browser."""
+"""Starting, refusing to start, several processes on one database, a full disk: seen from outside."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ def test_two_web_servers_and_a_worker_share_one_database(tmp_path: Path) -> None
             code = "from honglam.core.jobs import api; print('job', api.enqueue(name='jobs.forget'))"
             said = one.command("manage", "shell", "-v0", "-c", code)
             job = next(line.split()[1] for line in said.splitlines() if line.startswith("job "))
-            done = "from honglam.core.jobs.models import *; from procrastinate.contrib.django.models import ProcrastinateJob"
-            ask = f"{done}; print(ProcrastinateJob.objects.get(id={job}).status)"
+            ask = "from procrastinate.contrib.django.models import ProcrastinateJob as Job"
+            ask += f"; print(Job.objects.get(id={job}).status)"
             eventually(
                 lambda: "succeeded" in one.command("manage", "shell", "-v0", "-c", ask),
                 seconds=60,
@@ -143,31 +143,27 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * MEGABYTE)
+
+
 def test_a_full_disk_is_told_and_the_service_comes_back_when_there_is_space(small_disk: Path) -> None:
     with installation(small_disk / "home") as house:
         house.output = small_disk.parent / "out"  # the terminal is not on the full disk
         supervisor = house.up()
         ballast = small_disk / "ballast"
-        with ballast.open("wb") as file, pytest.raises(OSError, match="No space"):
-            while True:
-                file.write(b"\0" * MEGABYTE)
-                file.flush()
-        fill = "from django.db import connection; connection.cursor().execute('CREATE TABLE big AS SELECT repeat(md5(n::text), 40) t FROM generate_series(1, 400000) n')"
-        done = subprocess.run(
-            [*HONGLAM, "manage", "shell", "-v0", "-c", fill],
-            env=house.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with pytest.raises(OSError, match="No space"):
+            fill(ballast)
+        query = "CREATE TABLE big AS SELECT repeat(md5(n::text), 40) FROM generate_series(1, 400000) n"
+        code = f"from django.db import connection; connection.cursor().execute({query!r})"
+        command = [*HONGLAM, "manage", "shell", "-v0", "-c", code]
+        done = subprocess.run(command, env=house.environment, capture_output=True, check=False)
         assert done.returncode != 0
         assert supervisor.poll() is None
-        assert "full" in refused_on(house)
+        assert "full" in house.command("migrate", expect=1)
         ballast.unlink()
         eventually(lambda: httpx.get(f"{house.url}/readyz", timeout=5).status_code == 200, seconds=60, why="it is back")
         assert house.sign_in().get("/studio/jobs/").status_code == 200
         assert psutil.pid_exists(supervisor.pid)
-
-
-def refused_on(house: Installation) -> str:
-    return house.command("migrate", expect=1)

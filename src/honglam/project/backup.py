@@ -75,7 +75,7 @@ def _dump(url: str, target: Path) -> Manifest:
         assert snapshot is not None
         command = [str(EmbeddedServer.bin("pg_dump")), "--format=custom", "--no-owner", "--no-privileges"]
         command += [f"--snapshot={snapshot[0]}", f"--file={target}", f"--dbname={url}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (the arguments are ours)
         if done.returncode:
             reason = next(iter(reversed(done.stderr.strip().splitlines())), "?")
             stop(_("The database could not be dumped: %(reason)s") % {"reason": reason})

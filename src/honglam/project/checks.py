@@ -130,7 +130,7 @@ def _clock(now: datetime) -> Finding:
     (theirs,) = _ask("SELECT clock_timestamp()")
     assert isinstance(theirs, datetime)
     # `now` was taken when the checks began, so a slow check before this one must not look like a wrong clock.
-    apart = abs(theirs - datetime.now(UTC))  # noqa: TID251
+    apart = abs(theirs - datetime.now(UTC))  # noqa: TID251  (two clocks are compared: only the present moment will do)
     words = {"seconds": apart.total_seconds()}
     if apart > _CLOCK_TOLERANCE:
         detail = _("This machine and the database are %(seconds).1f s apart.") % words

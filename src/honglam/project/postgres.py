@@ -126,8 +126,8 @@ class EmbeddedServer:
         if self.running:
             raise AlreadyRunningError(_("A PostgreSQL server already runs on %(folder)s.") % {"folder": self.data})
         self._prepare_folders()
-        # Stale, for no live server has them: the check above says so. They survive kill -9, or came with a copied folder,
-        # and the number in them may belong to another program by now.
+        # Stale, for no live server has them: the check above says so. They survive kill -9, or came with a copied
+        # folder, and the number in them may belong to another program by now.
         for stale in (self.data / "postmaster.pid", socket_folder(self.data) / f".s.PGSQL.{_PORT}.lock"):
             stale.unlink(missing_ok=True)
         self._write_settings()
@@ -210,7 +210,7 @@ class EmbeddedServer:
         args += ["--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions", "-D", str(fresh)]
         args += [] if self.durable else ["--no-sync"]
         command = [*self._as_user(), str(self.bin("initdb")), *args]
-        done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False)  # noqa: S603  (the arguments are ours)
         if done.returncode:
             words = {"folder": str(self.data), "reason": _last_line(done.stderr)}
             raise ServerError(_("PostgreSQL could not make its data folder %(folder)s: %(reason)s") % words)

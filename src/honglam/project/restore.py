@@ -69,7 +69,7 @@ def _load(url: str, fresh: str, dump_file: Path) -> None:
     load += [f"--dbname={with_database(url, fresh)}", "--output", os.devnull]
     with (
         tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(script, stdout=subprocess.PIPE) as reader,  # noqa: S603
+        subprocess.Popen(script, stdout=subprocess.PIPE) as reader,  # noqa: S603  (the arguments are ours)
         subprocess.Popen(load, stdin=subprocess.PIPE, stderr=complaints) as writer,  # noqa: S603
     ):
         assert reader.stdout is not None
