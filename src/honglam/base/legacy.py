@@ -1,7 +1,8 @@
-"""Text from before Unicode: finding and converting TCVN3 (ABC, the .VnTime fonts) and VNI (the VNI-Times fonts).
+"""Text from before Unicode: finding and converting TCVN3 (ABC, the .VnTime fonts) and VNI (VNI-Times).
 
-Old Word and Excel files, and databases filled from them, hold Vietnamese as Western letters that only a special font shows
-right: `Hµ TÜnh`, `Haø Tónh`. Nothing in the text says so, hence detection asks which reading makes Vietnamese syllables.
+Old Word and Excel files, and databases filled from them, hold Vietnamese as Western letters that only a special font
+shows right: `Hµ TÜnh`, `Haø Tónh`. Nothing in the text says so, hence detection asks which reading makes Vietnamese
+syllables.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ _SURE = 0.75
 def detect(text: str) -> Encoding:
     """Tell how the letters of `text` are to be read; text that gives no sign of an old encoding is Unicode.
 
-    A single short word may be read in two ways (`hoà` is right as it stands and means `hồ` in VNI): what stands is kept.
-    Give a whole column or paragraph where there is one.
+    A single short word may be read in two ways (`hoà` is right as it stands and means `hồ` in VNI): what stands is
+    kept. Give a whole column or paragraph where there is one.
     """
     text = unicodedata.normalize("NFC", text)
     if text.isascii() or _ONLY_UNICODE.search(text):
@@ -74,8 +75,8 @@ def detect(text: str) -> Encoding:
 def to_unicode(text: str, encoding: Encoding | None = None) -> str:
     """Return `text` in Unicode (NFC), read as `encoding` or, without one, as `detect` finds.
 
-    The capital fonts of TCVN3 share the codes of the small letters; a word or a text whose other letters are all capitals
-    becomes capitals entirely.
+    The capital fonts of TCVN3 share the codes of the small letters; a word or a text whose other letters are all
+    capitals becomes capitals entirely.
     """
     text = unicodedata.normalize("NFC", text)
     match encoding or detect(text):

@@ -1,8 +1,8 @@
 """Vietnamese text: one normal form at every door, folding for search, keys for sorting.
 
-`fold`, `sort_key` and `name_key` have twins in SQL (`hl_fold`, `hl_sort_key`, `hl_name_key`: kit/sql/text.sql). Both sides
-use the same small tables and the same steps, and nothing that depends on a locale, so that an index built by one answers a
-question asked by the other. Text in an old encoding goes through `base.legacy` first.
+`fold`, `sort_key` and `name_key` have twins in SQL (`hl_fold`, `hl_sort_key`, `hl_name_key`: kit/sql/text.sql). Both
+sides use the same small tables and the same steps, and nothing that depends on a locale, so that an index built by one
+answers a question asked by the other. Text in an old encoding goes through `base.legacy` first.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 
-# Letters that Unicode does not decompose: đ itself, and the three look-alikes that old fonts and keyboards put in its place.
+# Letters that Unicode does not decompose: Đ, and the look-alikes that old fonts and keyboards put in its place.
 _D_LIKE = "ĐÐðƉɖ"
-# Foreign capitals without a decomposition. Written out, because lower() follows a locale in SQL and a version in Python.
+# Foreign capitals without a decomposition. Written out: lower() follows a locale in SQL, a version in Python.
 _CAPITALS = "ÆØÞĦŁŊŒŦΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩЂЄЅІЈЉЊЋЏАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 _SMALLS = "æøþħłŋœŧαβγδεζηθικλμνξοπρστυφχψωђєѕіјљњћџабвгдежзиклмнопрстуфхцчшщъыьэюя"
 _ASCII_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -25,8 +25,8 @@ _MARKS = dict.fromkeys(range(0x300, 0x370))
 _LOWER = str.maketrans(_ASCII_CAPITALS + _CAPITALS, _ASCII_CAPITALS.lower() + _SMALLS)
 _FOLD = _MARKS | _LOWER | str.maketrans("đ" + _D_LIKE, "dddddd")
 
-# In a sort key a modified letter is the plain letter and a sign above "z": a < a{ (ă) < a| (â) < b; a tone is a sign below
-# the digits, in the order of the dictionary: none, huyền, hỏi, ngã, sắc, nặng.
+# In a sort key a modified letter is the plain letter and a sign above "z": a < a{ (ă) < a| (â) < b; a tone is a sign
+# below the digits, in the order of the dictionary: none, huyền, hỏi, ngã, sắc, nặng.
 _KEY = (
     _MARKS
     | _LOWER
@@ -93,10 +93,10 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """Return a key whose order by code points (PostgreSQL's collation "C") is the order of a Vietnamese dictionary.
 
-    Letters go a ă â b c d đ e ê … y, then z; words are compared one by one, each by its letters and then by its tone (none,
-    huyền, hỏi, ngã, sắc, nặng), wherever the tone is written. Case and punctuation do not count. Numbers of up to nine
-    digits are compared by value (Thôn 2 before Thôn 10). Equal keys are possible for different texts: order by a second
-    column where that matters.
+    Letters go a ă â b c d đ e ê … y, then z; words are compared one by one, each by its letters and then by its tone
+    (none, huyền, hỏi, ngã, sắc, nặng), wherever the tone is written. Case and punctuation do not count. Numbers of up
+    to nine digits are compared by value (Thôn 2 before Thôn 10). Equal keys are possible for different texts: order by
+    a second column where that matters.
     """
     key = unicodedata.normalize("NFKD", text).translate(_LOWER)
     key = _NOT_LETTERS.sub(" ", key).translate(_KEY).replace("đ", "d|")
@@ -105,7 +105,7 @@ def sort_key(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the sort key of a person's name: by the given name, which is written last, then family and middle names."""
+    """Return the sort key of a person's name: by the given name, which stands last, then family and middle names."""
     rest, _, given = sort_key(name).rpartition(" ")
     return f"{given} {rest}" if rest else given
 

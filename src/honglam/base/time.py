@@ -1,7 +1,7 @@
-"""Dates and times as Vietnam writes them, in Vietnam's time: `05/02/2026`, `17:00 15/12/2026`, `ngày 05 tháng 02 năm 2026`.
+"""Dates and times as Vietnam writes them: `05/02/2026`, `17:00 15/12/2026`, `ngày 05 tháng 02 năm 2026`.
 
-Input is read generously in form and strictly in meaning: several spellings of one date are welcome, a text that could mean
-two dates is refused. The clock is never read here; whoever needs it takes `now` as a parameter.
+Input is read generously in form and strictly in meaning: several spellings of one date are welcome, a text that could
+mean two dates is refused. The clock is never read here; whoever needs it takes `now` as a parameter.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def parse_date(text: str, *, field: str | None = None) -> date:
     """Read a date, day first: `05/02/2026`, `5-2-2026`, `5.2.2026`, `ngày 5 tháng 2 năm 2026`, or ISO `2026-02-05`.
 
     Raises:
-        Refusal: it is empty, not a date, has a year of two digits, does not exist (31/02), or lies outside 1800 to 2200.
+        Refusal: it is empty, not a date, has a year of two digits, does not exist (31/02), or lies outside 1800–2200.
     """
     tidy = clean(text)
     plain = fold(tidy)

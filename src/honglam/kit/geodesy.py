@@ -1,8 +1,8 @@
 """VN-2000, the plane coordinates of Vietnam's maps and land papers, to WGS 84 and back.
 
-Hà Tĩnh measures in the 3° zone with central meridian 105°30′ (EPSG:9209). The seven parameters are those that the survey
-department published with Decision 05/2007/QĐ-BTNMT (EPSG:6960); they are written out here, because the database of PROJ
-holds a second, unofficial set and may choose between them. Land papers call the northing X and the easting Y.
+Hà Tĩnh measures in the 3° zone with central meridian 105°30′ (EPSG:9209). The seven parameters are those that the
+survey department published with Decision 05/2007/QĐ-BTNMT (EPSG:6960); they are written out here, because the database
+of PROJ holds a second, unofficial set and may choose between them. Land papers call the northing X, the easting Y.
 """
 
 from __future__ import annotations

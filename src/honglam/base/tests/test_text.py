@@ -72,14 +72,14 @@ def test_folding_is_stable_and_blind_to_normal_forms(text):
 
 
 def test_it_sorts_letters_as_the_dictionary_does():
-    words = ["a", "ă", "â", "b", "c", "d", "đ", "e", "ê", "g", "h", "i", "k", "l", "m", "n", "o", "ô", "ơ", "p", "q", "r", "s", "t", "u", "ư", "v", "x", "y", "z"]
-    assert sorted(reversed(words), key=sort_key) == words
+    letters = list("aăâbcdđeêghiklmnoôơpqrstuưvxyz")
+    assert sorted(set(letters), key=sort_key) == letters
     assert sorted(["âm", "az", "ăn", "an"], key=sort_key) == ["an", "az", "ăn", "âm"]
 
 
 def test_it_sorts_tones_from_level_to_heavy_within_a_word():
     tones = ["ma", "mà", "mả", "mã", "má", "mạ", "man", "màn"]
-    assert sorted(reversed(tones), key=sort_key) == tones
+    assert sorted(set(tones), key=sort_key) == tones
     assert sorted(["hòa bình", "hoa hồng", "hoa"], key=sort_key) == ["hoa", "hoa hồng", "hòa bình"]
 
 

@@ -16,7 +16,7 @@ EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported
 END
 $$;
 """
-# The file belongs to this migration. Changed functions are a new file and a new migration, which also rebuilds their indexes.
+# The file belongs to this migration: changed functions are a new file and a new migration, which rebuilds indexes.
 FUNCTIONS = (Path(__file__).parent.parent / "sql" / "text.sql").read_text(encoding="utf-8")
 DROP_FUNCTIONS = "DROP FUNCTION public.hl_name_key(text), public.hl_sort_key(text), public.hl_fold(text);"
 

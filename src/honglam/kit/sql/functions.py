@@ -4,8 +4,8 @@
     models.Index(SortKey("name"), name="places_commune_by_name")
     Account.objects.alias(folded=Fold("full_name")).filter(folded__contains=fold(query))
 
-Each names the collation "C" itself, because the keys are made for the order of code points and a server's default collation
-is not ours to choose; an index helps only a query that names the same one.
+Each names the collation "C" itself, because the keys are made for the order of code points and a server's default
+collation is not ours to choose; an index helps only a query that names the same one.
 """
 
 from __future__ import annotations
