@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -11,7 +12,7 @@ def application() -> Any:
     from honglam.project.process import die_with_parent  # noqa: PLC0415  (runs in the worker)
 
     die_with_parent(parent=int(os.environ["HONGLAM_WEB_MASTER"]))
-    from honglam.project.asgi import application as django  # noqa: PLC0415  (loads every room)
+    from honglam.project.asgi import application as django  # noqa: PLC0415  (the master has loaded it)
 
     return django
 
@@ -23,6 +24,10 @@ def serve(*, address: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     os.environ["HONGLAM_WEB_MASTER"] = str(os.getpid())
+    # Loaded once, before Granian forks: the processes start at once, also after a crash, and share the memory.
+    import honglam.project.asgi  # noqa: F401, PLC0415
+
+    gc.freeze()
     Granian(
         "honglam.project.web:application",
         factory=True,
