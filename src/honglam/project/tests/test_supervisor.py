@@ -127,9 +127,11 @@ watch.run(until=lambda: service.process is not None and psutil.Process(service.p
 print(service.process.pid, psutil.Process(service.process.pid).children()[0].pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    pids = [int(text) for text in done.stdout.split()]
-    assert len(pids) == 2, done.stderr
+    # Not a pipe: what the supervisor leaves behind would hold it open, and we would wait for that instead of ending it.
+    with (tmp_path / "said").open("wb") as said:
+        subprocess.run([sys.executable, "-c", code], stdout=said, stderr=said, check=False)
+    pids = [int(text) for text in (tmp_path / "said").read_text().split()]
+    assert len(pids) == 2
     bury(tmp_path / "record", patience=3)
     deadline = time.monotonic() + 3
     while not all(map(gone, pids)) and time.monotonic() < deadline:
