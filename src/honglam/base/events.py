@@ -14,21 +14,20 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 JSON = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*){2,}")
-E = TypeVar("E", bound="Event")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Base of all events: a frozen dataclass of ids and plain values.
 
-    A subclass sets `name`, in reverse-domain form and in the past tense (`vn.honglam.cases.dossier-received`). Its docstring
-    is its public description.
+    A subclass sets `name`, in reverse-domain form and in the past tense (`vn.honglam.cases.dossier-received`).
+    Its docstring is its public description.
 
     Raises:
         TypeError: a subclass has no such name.
@@ -52,7 +51,7 @@ class Event:
         return {field.name: _to_json(getattr(self, field.name)) for field in fields(self)}
 
     @classmethod
-    def of(cls: type[E], data: Mapping[str, JSON]) -> E:
+    def of(cls, data: Mapping[str, JSON]) -> Self:
         """Return the event that `data` describes; keys that this version does not know are passed over.
 
         Raises:

@@ -96,7 +96,7 @@ def granian() -> dict[str, Any]:
 def _json(logger: WrappedLogger, method: str, event: EventDict) -> str:
     del logger, method
     ordered = {key: event.pop(key) for key in ("timestamp", "level", "event") if key in event}
-    return orjson.dumps(ordered | event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps({**ordered, **event}, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _named_job(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -104,7 +104,7 @@ def _named_job(logger: WrappedLogger, method: str, event: EventDict) -> EventDic
     del logger, method
     job = getattr(event.get("_record"), "job", None)
     if isinstance(job, dict):
-        event |= {"job": job.get("id"), "task": job.get("task_name")}
+        event.update(job=job.get("id"), task=job.get("task_name"))
     return event
 
 

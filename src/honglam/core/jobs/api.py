@@ -151,9 +151,7 @@ def forget(*, now: datetime) -> tuple[int, int]:
     return service.forget(now=now), outbox.forget(now=now)
 
 
-def run_worker(
-    *, concurrency: int = 8, queues: tuple[str, ...] = (), grace: timedelta = timedelta(seconds=10)
-) -> None:
+def run_worker(*, concurrency: int = 8, queues: tuple[str, ...] = (), grace: timedelta = timedelta(seconds=10)) -> None:
     """Do jobs and deliver events in this process until SIGTERM or SIGINT; call it in the main thread.
 
     Args:

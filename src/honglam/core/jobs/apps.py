@@ -33,6 +33,6 @@ class JobsConfig(RoomConfig):
         TILES.register(
             Tile("jobs.waiting", "studio", _("Jobs that wait"), views.waiting_tile, permission="jobs.view", order=30)
         )
-        TILES.register(Tile("jobs.failed", "studio", _("Jobs that failed"), views.failed_tile, permission="jobs.view", order=31))
-
-
+        TILES.register(
+            Tile("jobs.failed", "studio", _("Jobs that failed"), views.failed_tile, permission="jobs.view", order=31)
+        )

@@ -42,7 +42,7 @@ class Retry:
         """Return the wait after the n-th failure, or None when it was the last attempt."""
         if failures >= self.attempts:
             return None
-        return min(self.first * self.factor ** min(failures - 1, 30), self.most)
+        return min(self.first * int(self.factor ** min(failures - 1, 30)), self.most)
 
 
 ONCE = Retry()
@@ -77,8 +77,8 @@ class Declaration:
 class Subscription:
     """Somebody who wants to know of an event.
 
-    `run` is called inside a transaction with the mark that the event was taken: what it writes to the database happens exactly
-    once. What it does elsewhere may happen twice and should use `envelope.key`. Anything long belongs in a job.
+    `run` is called inside a transaction with the mark that the event was taken: what it writes to the database happens
+    exactly once. What it does elsewhere may happen twice and should use `envelope.key`. Anything long belongs in a job.
 
     Attributes:
         id: `room.verb`; never reuse it for something else, deliveries remember it.

@@ -1,7 +1,7 @@
 """Tables of jobs and events.
 
-The queue itself is procrastinate's. `Job` adds what people want to know; a trigger of the database keeps its state equal
-to the queue's, whoever changes that (see migrations/0001).
+The queue itself is procrastinate's. `Job` adds what people want to know; a trigger of the database keeps its state
+equal to the queue's, whoever changes that (see sql/mirror.sql).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The outbox: an event is written with the change that it tells of, and each subscriber is given it until it takes it.
 
 Each delivery costs two transactions. The first counts the attempt, so that an event that kills its worker is given up
-some day; the second runs the subscriber and marks the delivery as taken together, so that a crash at any moment undoes
-both or neither.
+some day, and puts the delivery off for a moment, so that nobody else begins it before the second. The second runs the
+subscriber and marks the delivery as taken together, so that a crash at any moment undoes both or neither.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ CHANNEL = "hl_outbox"
 KEEP_TAKEN = timedelta(days=30)
 KEEP_DEAD = timedelta(days=365)
 _WAITING = Delivery.State.WAITING
+_HEAD_START = timedelta(seconds=5)  # between the two transactions; also the delay after a worker was killed
 _DEATHS = 3  # how often an event may kill its worker beyond the attempts that its subscriber asked for
 
 # The first in line of each subscriber and subject that nobody is working on. Events without a subject stand in no line.
 _CLAIM = """
-UPDATE jobs_delivery SET attempts = attempts + 1 WHERE id = (
+UPDATE jobs_delivery SET attempts = attempts + 1, due_at = %(until)s WHERE id = (
     SELECT d.id FROM jobs_delivery d
-    WHERE d.state = 'waiting' AND d.due_at <= %s AND (d.subject = '' OR NOT EXISTS (
+    WHERE d.state = 'waiting' AND d.due_at <= %(now)s AND (d.subject = '' OR NOT EXISTS (
         SELECT 1 FROM jobs_delivery e WHERE e.subscription = d.subscription AND e.subject = d.subject
             AND e.state = 'waiting' AND e.id < d.id))
     ORDER BY d.due_at, d.id FOR UPDATE SKIP LOCKED LIMIT 1
@@ -61,13 +62,13 @@ def publish(*, event: Event, source: str, now: datetime) -> str:
 def deliver_one(*, now: datetime) -> bool:
     """Give the next event to its subscriber; return whether there was one that could be given."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now])
+        cursor.execute(_CLAIM, {"now": now, "until": now + _HEAD_START})
         claimed = cursor.fetchone()
     if claimed is None:
         return False
     delivery_id, attempt = claimed
     with transaction.atomic():
-        # Between the two transactions another worker may have claimed it too: the latest claim counts.
+        # If we were held up for so long that somebody else began it, the latest claim counts.
         row = (
             Delivery.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("event")
@@ -139,10 +140,10 @@ def _give(row: Delivery, now: datetime) -> None:
         return
     try:
         # A transaction within the transaction: a failing subscriber undoes its own writes only.
-        with transaction.atomic(), structlog.contextvars.bound_contextvars(event=str(row.event.uuid)):
+        with transaction.atomic(), structlog.contextvars.bound_contextvars(event_id=str(row.event.uuid)):
             subscription.run(_envelope(row))
-    except Exception as error:  # noqa: BLE001  (one subscriber's fault is nobody else's)
-        log.error("delivery failed", subscription=row.subscription, attempt=row.attempts, exc_info=error)
+    except Exception as error:
+        log.exception("delivery failed", subscription=row.subscription, attempt=row.attempts)
         _fail(row, subscription, "".join(traceback.format_exception(error))[-20_000:], now)
         return
     row.state, row.error, row.settled_at = Delivery.State.TAKEN, "", timezone.now()
@@ -154,7 +155,7 @@ def _fail(row: Delivery, subscription: Subscription | None, error: str, now: dat
     row.error = error
     if wait is None:
         row.state, row.settled_at = Delivery.State.DEAD, now
-        log.error("delivery given up", subscription=row.subscription, event=str(row.event.uuid))
+        log.error("delivery given up", subscription=row.subscription, event_id=str(row.event.uuid))
     else:
         row.due_at = now + wait
     row.save(update_fields=["state", "error", "due_at", "settled_at"])

@@ -1,8 +1,8 @@
 """Jobs whose worker was killed: found, and begun anew when that is safe.
 
 A worker holds an advisory lock for as long as its connection lives, and its heart beats every few seconds. A job is
-orphaned only when both have stopped: a lock alone is lost when PostgreSQL restarts, a heart alone stops when the machine
-sleeps. What the dead worker may still write is refused afterwards, because the number of the attempt has moved on.
+orphaned only when both have stopped: a lock alone is lost when PostgreSQL restarts, a heart alone stops when the
+machine sleeps. What the dead worker may still write is refused afterwards, because the number of the attempt has moved on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ HEART_SECONDS = 2.0
 SILENT_SECONDS = 10.0
 _DEATHS = 3
 
-NOT_REPEATED = N_("The worker was stopped in the middle. This job is not repeated by itself, because it may not run twice.")
+NOT_REPEATED = N_(
+    "The worker was stopped in the middle. This job is not repeated by itself, because it may not run twice."
+)
 KILLED_WORKERS = N_("The worker died each time it did this job, so it is not tried again.")
 
 _ORPHANS = """
@@ -77,5 +79,3 @@ def _release(job_id: int, name: str) -> None:
         else:
             cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
     log.warning("job of a dead worker", job=job_id, task=name, again=again)
-
-

@@ -29,9 +29,7 @@ KEEP_FAILED = timedelta(days=90)
 _AT_ONCE = 5_000  # rows deleted in one statement
 
 
-def enqueue(
-    *, name: str, arguments: Mapping[str, JSON], at: datetime | None, key: str, by: Viewer | None
-) -> int:
+def enqueue(*, name: str, arguments: Mapping[str, JSON], at: datetime | None, key: str, by: Viewer | None) -> int:
     """Put a job into the queue; one with the same key that still waits is returned instead."""
     declaration = JOBS[name]
     lock = f"{name}:{key}" if key else None
@@ -48,7 +46,9 @@ def enqueue(
             with transaction.atomic():
                 found = defer.defer(**arguments)
         except exceptions.AlreadyEnqueued:
-            waiting = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").values_list("id", flat=True).first()
+            waiting = (
+                ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").values_list("id", flat=True).first()
+            )
             # It was begun between the two statements: what it reads may be older than what the caller wrote.
             return waiting if waiting is not None else defer.defer(**arguments)
         if by is not None and by.kind is not Kind.SYSTEM:
@@ -73,8 +73,8 @@ def again(*, job_id: int, reach: tuple[str, ...], now: datetime) -> None:
     models.Job.objects.filter(pk=job_id).update(failures=0, deaths=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = %s, abort_requested = false, worker_id = NULL"
-            " WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted')",
+            "UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = %s, abort_requested = false,"
+            " worker_id = NULL WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted')",
             [now, job_id],
         )
 

@@ -112,7 +112,9 @@ def waiting_tile(viewer: Viewer, now: datetime) -> Figure:
     if not figures.workers_alive:
         return Figure(waiting, "bad", _("No worker is running"), url)
     late = figures.late_seconds > 60
-    return Figure(waiting, "soon" if late else "good", _("The oldest has waited for over a minute") if late else "", url)
+    return Figure(
+        waiting, "soon" if late else "good", _("The oldest has waited for over a minute") if late else "", url
+    )
 
 
 def failed_tile(viewer: Viewer, now: datetime) -> Figure:
@@ -128,7 +130,10 @@ def _listed(request: HttpRequest) -> dict[str, object]:
     tab = next((tab for tab in TABS if tab.id == request.GET.get("state")), TABS[0])
     before = request.GET.get("before", "")
     found = api.jobs(
-        viewer=viewer, states=tab.states, before=int(before) if before.isascii() and before.isdigit() else None, limit=_PAGE + 1
+        viewer=viewer,
+        states=tab.states,
+        before=int(before) if before.isascii() and before.isdigit() else None,
+        limit=_PAGE + 1,
     )
     counts = api.counts(viewer=viewer)
     return {

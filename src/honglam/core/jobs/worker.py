@@ -108,7 +108,7 @@ class _Session:
         log.info("worker stops", grace=self.grace)
         self.stop.set()
         self.over.set()
-        hand.stop()
+        hand.stop()  # type: ignore[no-untyped-call]  # procrastinate's types are incomplete
         threading.Thread(target=self._leave, daemon=True).start()
 
     def _leave(self) -> None:
@@ -125,7 +125,7 @@ class _Session:
             helper.start()
         log.info("worker started", concurrency=self.concurrency, queues=list(self.queues), jobs=len(JOBS))
         try:
-            await hand.run()
+            await hand.run()  # type: ignore[no-untyped-call]
         finally:
             self.over.set()
             with self.wake:

@@ -1,0 +1,3 @@
+"""Template tags of jobs."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The makers' and administrators' face."""
+
+from __future__ import annotations

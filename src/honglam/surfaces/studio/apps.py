@@ -1,0 +1,20 @@
+"""The studio as a room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.apps import RoomConfig
+from honglam.kit.nav import Entry
+
+
+class StudioConfig(RoomConfig):
+    """Packs, jobs, calendar and health at a glance."""
+
+    name = "honglam.surfaces.studio"
+    label = "studio"
+    menu = (
+        Entry("studio", "studio:home", _("Home"), "home", permission="studio.view", order=0),
+        Entry("studio", "studio:packs", _("Packs"), "package", permission="studio.view", order=10),
+        Entry("studio", "studio:health", _("Health"), "heartbeat", permission="studio.view", order=20),
+    )

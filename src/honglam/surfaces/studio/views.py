@@ -1,0 +1,68 @@
+"""The makers' and administrators' pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from honglam.kit import checks, tiles
+from honglam.kit.access import permission, viewer_of
+from honglam.kit.checks import Light, Result
+from honglam.kit.nav import links
+from honglam.kit.packs import PACKS, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class PackState:
+    """A pack and what its checks found."""
+
+    manifest: Manifest
+    results: tuple[Result, ...]
+
+    @property
+    def light(self) -> Light:
+        """Red when a check is red, grey when the pack has none."""
+        if not self.results:
+            return Light.GREY
+        return Light.GREEN if checks.healthy(self.results) else Light.RED
+
+
+@require_safe
+@permission("studio.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how everything stands at a glance, and the ways in."""
+    viewer = viewer_of(request)
+    context = {
+        "tiles": tiles.shown("studio", viewer, timezone.now()),
+        "rooms": [link for link in links("studio", viewer) if link.url != request.path],
+    }
+    return render(request, "studio/home.html", context)
+
+
+@require_safe
+@permission("studio.view")
+def figures(request: HttpRequest) -> HttpResponse:
+    """Return the tiles alone, for the live region."""
+    return render(request, "studio/tiles.html", {"tiles": tiles.shown("studio", viewer_of(request), timezone.now())})
+
+
+@require_safe
+@permission("studio.view")
+def packs(request: HttpRequest) -> HttpResponse:
+    """Show each pack: the rows of the plan that it fulfils, who answers for it, and its health."""
+    now = timezone.now()
+    found = [PackState(manifest, checks.run_all(now, prefix=f"{manifest.id}.")) for manifest in PACKS]
+    return render(request, "studio/packs.html", {"packs": found})
+
+
+@require_safe
+@permission("studio.view")
+def health(request: HttpRequest) -> HttpResponse:
+    """Show every check with its finding and remedy: what `honglam doctor` prints."""
+    results = checks.run_all(timezone.now())
+    context = {"results": results, "red": sum(r.finding.light is Light.RED for r in results)}
+    return render(request, "studio/health.html", context)
