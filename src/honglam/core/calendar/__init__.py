@@ -1,0 +1,3 @@
+"""Working time: when an agency works, and when something is due."""
+
+from __future__ import annotations

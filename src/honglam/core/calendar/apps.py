@@ -1,0 +1,32 @@
+"""The calendar as a room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.checks import CHECKS, Check
+from honglam.kit.nav import Entry
+
+
+class CalendarConfig(RoomConfig):
+    """Working time."""
+
+    name = "honglam.core.calendar"
+    label = "calendar"
+    menu = (Entry("studio", "studio-calendar:home", _("Calendar"), "calendar", permission="calendar.view", order=40),)
+    grants = (RoleGrant("admin", ("calendar.view", "calendar.edit")),)
+
+    def ready(self) -> None:
+        """Offer a look at the declared years to the health page."""
+        from honglam.core.calendar import health  # noqa: PLC0415  (models are ready only now)
+
+        CHECKS.register(Check("calendar.years", _("Declared years"), health.years))
+
+    def load_defaults(self) -> None:
+        """Load the hours, years and moved days that come with the room."""
+        from django.utils import timezone  # noqa: PLC0415
+
+        from honglam.core.calendar import api  # noqa: PLC0415
+
+        api.load_defaults(now=timezone.now())
