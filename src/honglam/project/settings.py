@@ -27,7 +27,7 @@ DEMO = env.bool("HONGLAM_DEMO", default=False)
 PROVINCE = env.str("HONGLAM_PROVINCE", "42")
 SECRET_KEY = env.str("HONGLAM_SECRET_KEY", "") or secret_key(HOME)
 ALLOWED_HOSTS = env.list("HONGLAM_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("HONGLAM_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("HONGLAM_ORIGINS", [])
 BEHIND_HTTPS = env.bool("HONGLAM_HTTPS", default=False)
 
 INSTALLED_APPS = [
@@ -120,8 +120,8 @@ ACCOUNT_ADAPTER = "honglam.core.identity.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "portal:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from honglam.base.access import Viewer
 from honglam.core.calendar import reckoning, service
-from honglam.core.calendar.contracts import Calendar, Day, DayEntry, Deadline, HoursEntry, Pause, Sheet, Year
+from honglam.core.calendar.contracts import Calendar, Day, DayEntry, Deadline, HoursEntry, Opening, Pause, Sheet, Year
 
 
 def working_calendar(*, agency: str = "") -> Calendar:
@@ -105,6 +105,11 @@ def works(*, calendar: Calendar, day: date) -> bool:
         UndeclaredYear: nobody has declared its year.
     """
     return reckoning.works(calendar, day)
+
+
+def opening(*, day: date, agency: str = "") -> Opening | None:
+    """Return when offices are open on a day; None when nobody has declared the year or entered any hours."""
+    return service.opening(day=day, agency=agency)
 
 
 def days_off(*, year: int) -> tuple[Day, ...]:

@@ -200,6 +200,24 @@ class Calendar:
     years: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When offices are open on one day.
+
+    Attributes:
+        sessions: the hours, in order; none on a day off.
+        reason: name of the holiday; empty on weekends and working days.
+    """
+
+    sessions: tuple[Session, ...]
+    reason: str = ""
+
+    @property
+    def hours(self) -> str:
+        """The hours as people write them: `7:00–11:30, 13:30–17:00`."""
+        return ", ".join(f"{s.start:%-H:%M}–{s.end:%-H:%M}" for s in self.sessions)
+
+
 class UndeclaredYear(Refusal):
     """A reckoning ran into a year whose days off nobody has declared."""
 

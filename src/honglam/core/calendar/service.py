@@ -12,7 +12,20 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.text import clean
 from honglam.base.words import N_
-from honglam.core.calendar.contracts import Calendar, Day, DayEntry, DayKind, Hours, HoursEntry, Session, Sheet, Year
+from honglam.core.calendar import reckoning
+from honglam.core.calendar.contracts import (
+    Calendar,
+    Day,
+    DayEntry,
+    DayKind,
+    Hours,
+    HoursEntry,
+    Opening,
+    Session,
+    Sheet,
+    UndeclaredYear,
+    Year,
+)
 from honglam.core.calendar.models import AgencyHours, DayOverride, DeclaredYear
 from honglam.core.calendar.national import defaults, national_days
 from honglam.core.calendar.reckoning import ONE_DAY
@@ -25,6 +38,18 @@ def working_calendar(*, agency: str) -> Calendar:
     years = frozenset(DeclaredYear.objects.values_list("year", flat=True))
     days = {day: found for year in years for day, found in national_days(year).items()}
     return Calendar(zone=ZONE, hours=_hours_of(agency), days=days | _overrides(years), years=years)
+
+
+def opening(*, day: date, agency: str) -> Opening | None:
+    """Return when offices are open on a day; None when nobody has declared the year or entered any hours."""
+    try:
+        calendar = working_calendar(agency=agency)
+        found = reckoning.day_of(calendar, day)
+    except (Missing, UndeclaredYear):
+        return None
+    if found is not None and not found.works:
+        return Opening((), found.name)
+    return Opening(next(hours for hours in calendar.hours if hours.hold_on(day)).sessions)
 
 
 def _hours_of(agency: str) -> tuple[Hours, ...]:

@@ -19,7 +19,7 @@ class IdentityConfig(RoomConfig):
         RoleGrant("leader", ("desk.view", "board.view"), _("Leader")),
         RoleGrant(
             "admin",
-            ("desk.view", "board.view", "studio.view", "jobs.view", "jobs.edit", "calendar.view", "calendar.edit"),
+            ("desk.view", "board.view", "studio.view"),
             _("Administrator"),
         ),
     )

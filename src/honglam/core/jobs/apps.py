@@ -9,7 +9,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.access import Access
-from honglam.kit.apps import RoomConfig
+from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.live import TOPICS, Topic
 from honglam.kit.nav import Entry
 from honglam.kit.tiles import TILES, Tile
@@ -20,6 +20,7 @@ class JobsConfig(RoomConfig):
 
     name = "honglam.core.jobs"
     label = "jobs"
+    grants = (RoleGrant("admin", ("jobs.view", "jobs.edit")),)
     menu = (Entry("studio", "studio-jobs:list", _("Jobs"), "stack-2", permission="jobs.view", order=30),)
 
     def ready(self) -> None:

@@ -1,0 +1,12 @@
+"""The words of deadlines; days and pauses are the calendar's."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """In what a time limit is given."""
+
+    DAYS = "days"
+    HOURS = "hours"
