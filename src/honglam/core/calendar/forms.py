@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as said_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.errors import Refusal
@@ -68,7 +68,7 @@ class HoursForm(forms.Form):
         """Read the sessions."""
         pairs = [re.split(r"\s*[-–—]\s*", part.strip()) for part in re.split(r"[,;]", self.cleaned_data["sessions"])]
         if any(len(pair) != 2 for pair in pairs):
-            raise ValidationError(said_now("Write each session with its beginning and its end."))
+            raise ValidationError(gettext("Write each session with its beginning and its end."))
         return tuple(Session(_read(parse_time, start), _read(parse_time, end)) for start, end in pairs)
 
     def clean_first(self) -> tuple[int, int] | None:

@@ -122,6 +122,16 @@ def test_an_agency_has_the_hours_of_the_agency_above_until_it_has_its_own():
     assert close("H28", july) == time(17)
 
 
+def test_it_says_when_offices_are_open_on_a_day():
+    working = api.opening(day=date(2026, 3, 3))
+    assert working is not None
+    assert working.hours == "7:00–11:30, 13:30–17:00"
+    holiday = api.opening(day=date(2026, 9, 2))
+    assert holiday is not None
+    assert (holiday.sessions, holiday.reason) == ((), "Quốc khánh")
+    assert api.opening(day=date(2028, 1, 3)) is None  # nobody has declared 2028
+
+
 def test_hours_set_again_replace_those_of_the_same_season():
     for hours in (SUMMER, Hours(EARLY.sessions, SUMMER.first, SUMMER.last)):
         api.set_hours(entry=hours_entry("H27", hours), viewer=LAN, now=NOW)
