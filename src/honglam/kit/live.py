@@ -117,7 +117,9 @@ class Hub:
         """Add a page; returns when nothing that happens from now on can be missed."""
         held = Counter(other.viewer for other in self.clients)
         if held[client.viewer] >= PER_VIEWER:
-            raise TooManyPages(N_("Too many pages are open at once."), remedy=N_("Close some of them and load this one again."))
+            raise TooManyPages(
+                N_("Too many pages are open at once."), remedy=N_("Close some of them and load this one again.")
+            )
         self.clients.add(client)
         if self.listener is None or self.listener.done():
             self.listening = asyncio.Event()  # its own for each listener: the one before may still be closing

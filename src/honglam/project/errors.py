@@ -144,7 +144,7 @@ def _fault_of(refusal: Refusal) -> Fault:
 
 
 def refusal_behind(error: BaseException | None) -> Refusal | None:
-    """Return the refusal that a low-level error amounts to: text that PostgreSQL cannot hold is the sender's to mend."""
+    """Return the refusal behind a low-level error: text that PostgreSQL cannot hold is the sender's to mend."""
     nul = isinstance(error, DataError | ValueError) and "NUL" in str(error)
     surrogate = isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason
     if nul or surrogate:
@@ -157,7 +157,9 @@ def answer(request: HttpRequest, fault: Fault) -> HttpResponse:
     with override(_language(request)):
         words = _words(request, fault)
         if _wants_json(request):
-            response = HttpResponse(_problem(fault, words), content_type="application/problem+json", status=fault.status)
+            response = HttpResponse(
+                _problem(fault, words), content_type="application/problem+json", status=fault.status
+            )
         else:
             response = HttpResponse(_page(request, fault.status, words), status=fault.status)
         response["Content-Language"] = get_language() or settings.LANGUAGE_CODE
@@ -169,7 +171,9 @@ def answer(request: HttpRequest, fault: Fault) -> HttpResponse:
 
 def _fault_behind(error: BaseException | None) -> Fault:
     if database_is_away(error):
-        message = N_("The database does not answer just now. What was confirmed before is safe; this request was not stored.")
+        message = N_(
+            "The database does not answer just now. What was confirmed before is safe; this request was not stored."
+        )
         return Fault(503, "database-away", message, N_("Wait a few seconds and try again."))
     if _disk_is_full(error):
         message = N_("The disk is full. What was confirmed before is safe; this request was not stored.")
@@ -179,7 +183,7 @@ def _fault_behind(error: BaseException | None) -> Fault:
 
 
 def database_is_away(error: BaseException | None) -> bool:
-    """Tell whether `error` means that the database cannot be reached, is starting, stopping or has no connection free."""
+    """Tell whether `error` means that the database cannot be reached, starts, stops or has no connection free."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
@@ -278,7 +282,8 @@ def _wants_json(request: HttpRequest) -> bool:
     if request.path.startswith("/api/"):
         return True
     accepted = request.headers.get("Accept", "")
-    return "json" in accepted and "text/html" not in accepted
+    # An event stream cannot show a page either, and must not be led to the sign-in.
+    return ("json" in accepted or "event-stream" in accepted) and "text/html" not in accepted
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

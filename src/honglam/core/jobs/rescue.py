@@ -2,7 +2,8 @@
 
 A worker holds an advisory lock for as long as its connection lives, and its heart beats every few seconds. A job is
 orphaned only when both have stopped: a lock alone is lost when PostgreSQL restarts, a heart alone stops when the
-machine sleeps. What the dead worker may still write is refused afterwards, because the number of the attempt has moved on.
+machine sleeps. What the dead worker may still write is refused afterwards, because the number of the attempt has
+moved on.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ api.run_worker(concurrency=int(given.get("concurrency", 4)), grace=grace)
 
 
 def run_jobs() -> list[str]:
-    """Do every job that is due, in this thread and transaction; return their names. A failed job raises its own error."""
+    """Do every job that is due, in this thread and transaction; return their names. A failed job raises its error."""
     names = []
     while row := _take():
         job_id, name, arguments, attempts = row
