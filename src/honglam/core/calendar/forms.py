@@ -30,7 +30,6 @@ class DayForm(forms.Form):
         label=_("What offices do"),
         choices=[("off", _("They rest")), ("on", _("They work"))],
         coerce=lambda value: value == "on",
-        widget=django_forms.RadioSelect,
     )
     name = forms.Text(label=_("Name"), max_length=120, help_text=_("What people call it, in Vietnamese."))
     legal = forms.Text(label=_("Legal basis"), max_length=120, help_text=_LEGAL)

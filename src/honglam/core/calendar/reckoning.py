@@ -197,8 +197,9 @@ def merged(pauses: Sequence[Pause]) -> list[Pause]:
     for pause in sorted(pauses, key=lambda p: p.start):
         if result and pause.start <= result[-1].end:
             last = result.pop()
-            pause = Pause(last.start, max(last.end, pause.end), last.reason or pause.reason)  # noqa: PLW2901
-        result.append(pause)
+            result.append(Pause(last.start, max(last.end, pause.end), last.reason or pause.reason))
+        else:
+            result.append(pause)
     return result
 
 

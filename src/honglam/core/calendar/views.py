@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from honglam.base.time import parse_date
 from honglam.core.calendar import api
 from honglam.core.calendar.contracts import DayEntry
 from honglam.core.calendar.forms import DayForm, HoursForm, YearForm, entry
@@ -46,10 +47,11 @@ def enter_day(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission("calendar.edit")
-def withdraw_day(request: HttpRequest, day: date) -> HttpResponse:
+def withdraw_day(request: HttpRequest, day: str) -> HttpResponse:
     """Withdraw the entry of a day."""
-    api.withdraw_day(day=day, viewer=viewer_of(request), now=timezone.now())
-    return redirect(_address(day.year))
+    meant = parse_date(day)
+    api.withdraw_day(day=meant, viewer=viewer_of(request), now=timezone.now())
+    return redirect(_address(meant.year))
 
 
 @permission("calendar.edit")

@@ -64,7 +64,7 @@ def test_a_day_is_moved_and_withdrawn(sign_in):
     )
     assert sent.status_code == 302
     assert api.works(calendar=api.working_calendar(), day=date(2026, 6, 13))
-    sent = admin.post(reverse("studio-calendar:withdraw-day", args=[date(2026, 6, 13)]))
+    sent = admin.post(reverse("studio-calendar:withdraw-day", args=["2026-06-13"]))
     assert sent.status_code == 302
     assert not api.works(calendar=api.working_calendar(), day=date(2026, 6, 13))
 
@@ -91,8 +91,9 @@ def test_hours_of_an_agency_are_set_for_a_season(sign_in):
     assert [f"{s.start:%H:%M}" for s in entry.hours.sessions] == ["06:30", "14:00"]
 
 
-def test_an_address_with_a_day_that_does_not_exist_is_no_page(sign_in):
-    assert sign_in("admin").post("/studio/calendar/days/2026-02-31/withdraw/").status_code == 404
+def test_an_address_with_a_day_that_does_not_exist_is_refused(sign_in):
+    assert sign_in("admin").post("/studio/calendar/days/2026-02-31/withdraw/").status_code == 422
+    assert sign_in("leader").post("/studio/calendar/days/2026-02-31/withdraw/").status_code == 403
 
 
 def test_the_health_page_warns_before_the_years_run_out():
