@@ -32,7 +32,7 @@ def _writer_lives(file: Path) -> bool:
 
 _folder()  # the library reads the variable when it is first imported
 
-from prometheus_client import (  # noqa: E402
+from prometheus_client import (  # noqa: E402  (it reads the folder's name when it is imported)
     CollectorRegistry,
     Counter,
     Gauge,

@@ -25,7 +25,7 @@ def serve(*, address: str, port: int, workers: int) -> None:
 
     os.environ["HONGLAM_WEB_MASTER"] = str(os.getpid())
     # Loaded once, before Granian forks: the processes start at once, also after a crash, and share the memory.
-    import honglam.project.asgi  # noqa: F401, PLC0415
+    import honglam.project.asgi  # noqa: F401, PLC0415  (loaded once, before the workers fork)
 
     gc.freeze()
     Granian(

@@ -86,7 +86,7 @@ def jobs(
     return service.jobs(reach=viewer.reach("jobs.view"), states=states, before=before, limit=limit)
 
 
-def counts(*, viewer: Viewer) -> dict[str, int]:
+def counts(*, viewer: Viewer) -> Mapping[str, int]:
     """Return the number of jobs in each state that is not done."""
     return service.counts(reach=viewer.reach("jobs.view"))
 

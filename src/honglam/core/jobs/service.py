@@ -100,7 +100,7 @@ def jobs(
     return tuple(described(row) for row in rows.order_by("-pk")[:limit])
 
 
-def counts(*, reach: tuple[str, ...]) -> dict[str, int]:
+def counts(*, reach: tuple[str, ...]) -> Mapping[str, int]:
     """Return the number of jobs in each state but done."""
     rows = _rows(reach).exclude(state=State.DONE).values_list("state").annotate(Count("pk"))
     return {state.value: 0 for state in State if state is not State.DONE} | dict(rows)

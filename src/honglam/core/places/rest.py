@@ -36,7 +36,7 @@ class FindIn(Schema):
 
     q: str = Field(max_length=200, description="A code or a name, of today or former, with or without accents")
     at: date | None = Field(None, description="Leave out units that did not exist on this day")
-    limit: int = Field(10, ge=1, le=50)
+    limit: int = Field(10, ge=1, le=50, description="How many units at most")
 
 
 class LocateIn(Schema):

@@ -7,6 +7,7 @@ from django.test import Client
 from honglam.core.identity import api
 from honglam.core.identity.models import Account
 from honglam.core.identity.testing import COMMUNE, make_officer
+from honglam.core.places.testing import load_places
 
 PASSWORD = "một mật khẩu đủ dài"
 
@@ -73,6 +74,7 @@ def test_nobody_signs_up_by_themselves() -> None:
 
 
 def test_the_demonstration_people_can_sign_in_and_are_marked_on_the_page() -> None:
+    load_places()
     api.load_agencies()
     people = api.ensure_demo_people(password=PASSWORD)
     assert [p.username for p in people] == ["lanhdao", "canbo", "xa", "quantri", "congdan"]
