@@ -57,7 +57,7 @@ class Event:
         Raises:
             ValueError: a field is missing or is not what it should be.
         """
-        hints = _hints(cls)
+        hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
         try:
             return cls(**{f.name: _from_json(data[f.name], hints[f.name]) for f in fields(cls) if f.name in data})
         except (TypeError, ValueError, KeyError, ArithmeticError) as error:

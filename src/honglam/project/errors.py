@@ -296,5 +296,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _page_before(request: HttpRequest) -> str:
     """Return the path of the page from which a form was sent or a fragment was asked."""
-    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    return shown.path or "/"
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")).path or "/"
+    except ValueError:
+        return "/"

@@ -110,4 +110,8 @@ def _gauges() -> Iterable[tuple[str, str, dict[str, float]]]:
     yield "honglam_database", "Whether the database answers", {"up": 1}
     yield "honglam_jobs", "Jobs by state", {state: float(count) for state, count in found.jobs.items()}
     yield "honglam_workers", "Workers by state", {"alive": found.workers_alive, "silent": found.workers_silent}
-    yield "honglam_deliveries", "Events that wait for a subscriber", {"waiting": found.deliveries_waiting, "dead": found.deliveries_dead}
+    yield (
+        "honglam_deliveries",
+        "Events that wait for a subscriber",
+        {"waiting": found.deliveries_waiting, "dead": found.deliveries_dead},
+    )

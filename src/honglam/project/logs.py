@@ -43,6 +43,7 @@ def configure(config: Mapping[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    logging.captureWarnings(capture=True)
     logging.config.dictConfig(_dictionary(shared, people=people, level=str(config.get("level", "INFO")).upper()))
 
 

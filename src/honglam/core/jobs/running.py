@@ -12,7 +12,7 @@ from inspect import Parameter, signature
 from typing import Any
 
 import structlog
-from django.db import close_old_connections
+from django.db import connection
 from django.utils import timezone
 from procrastinate.exceptions import JobAborted
 
@@ -117,7 +117,8 @@ def known(declaration: Declaration, arguments: Mapping[str, Any]) -> dict[str, A
 
 def _record(declaration: Declaration, run: Run, error: Exception) -> datetime | None:
     """Write down why the attempt failed; return when to try again."""
-    close_old_connections()  # the fault may have been that the connection broke
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # the fault may have been that the connection broke
     failures = 1 + (Job.objects.filter(pk=run.job).values_list("failures", flat=True).first() or 0)
     if isinstance(error, Refusal):
         # What a person must mend does not get better by itself.

@@ -116,7 +116,9 @@ def test_a_page_that_comes_again_is_told_to_refresh(server, admin) -> None:
         assert page.next()[0] == "refresh"
 
 
-@pytest.mark.parametrize(("who", "topic", "status"), [(None, "jobs", 401), ("citizen", "jobs", 403), ("admin", "moon", 404)])
+@pytest.mark.parametrize(
+    ("who", "topic", "status"), [(None, "jobs", 401), ("citizen", "jobs", 403), ("admin", "moon", 404)]
+)
 def test_it_asks_for_the_right_of_the_topic(server, admin, who, topic, status) -> None:
     client = {"citizen": lambda: client_of(make_citizen("hoa")), "admin": lambda: admin}.get(who, lambda: None)()
     cookies = cookies_of(client) if client else {}

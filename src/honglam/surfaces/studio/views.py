@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,11 +20,21 @@ from honglam.kit.packs import PACKS, Manifest
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How far a pack has climbed: rules of the ladder that a test proves, that it is exempt from, and all of them."""
+
+    proven: int
+    exempt: int
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
 class PackState:
     """A pack and what its checks found."""
 
     manifest: Manifest
     results: tuple[Result, ...]
+    quality: Quality
 
     @property
     def light(self) -> Light:
@@ -55,7 +68,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 def packs(request: HttpRequest) -> HttpResponse:
     """Show each pack: the rows of the plan that it fulfils, who answers for it, and its health."""
     now = timezone.now()
-    found = [PackState(manifest, checks.run_all(now, prefix=f"{manifest.id}.")) for manifest in PACKS]
+    found = [
+        PackState(manifest, checks.run_all(now, prefix=f"{manifest.id}."), _quality(manifest.id)) for manifest in PACKS
+    ]
     return render(request, "studio/packs.html", {"packs": found})
 
 
@@ -66,3 +81,15 @@ def health(request: HttpRequest) -> HttpResponse:
     results = checks.run_all(timezone.now())
     context = {"results": results, "red": sum(r.finding.light is Light.RED for r in results)}
     return render(request, "studio/health.html", context)
+
+
+def _quality(pack: str) -> Quality:
+    """Read what the pack says of itself; `make packs` has seen that each proof exists."""
+    path = Path(apps.get_app_config(pack).path) / "quality.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    answers = [answer for answer in said.values() if answer == "todo" or isinstance(answer, dict)]
+    return Quality(
+        proven=sum(isinstance(a, dict) and "done" in a for a in answers),
+        exempt=sum(isinstance(a, dict) and "exempt" in a for a in answers),
+        rules=len(answers),
+    )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.jobs.contracts import Said, State
+from honglam.core.jobs.hooks import JOBS
 from honglam.kit.statuses import Status
 
 register = template.Library()
@@ -26,6 +27,13 @@ def said(sentence: Said) -> str:
     """Return a sentence that a job left, in the language of the page."""
     text = gettext(sentence.text) if sentence else ""
     return text % sentence.params if sentence.params and text else text
+
+
+@register.filter
+def titled(name: str) -> str:
+    """Return what people call a job; its name when the room that declared it is gone."""
+    declaration = JOBS.get(name)
+    return str(declaration.title) if declaration else name
 
 
 @register.filter
