@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.checks import CHECKS, Check
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Surface
+from honglam.kit.tiles import TILES, Tile
 
 
 class CalendarConfig(RoomConfig):
@@ -18,10 +19,18 @@ class CalendarConfig(RoomConfig):
     grants = (RoleGrant("admin", ("calendar.view", "calendar.edit")),)
 
     def ready(self) -> None:
-        """Offer a look at the declared years to the health page."""
-        from honglam.core.calendar import health  # noqa: PLC0415  (models are ready only now)
+        """Offer a look at the declared years to the health page, and today's hours to the home pages."""
+        from honglam.core.calendar import health, measures  # noqa: PLC0415  (models are ready only now)
 
         CHECKS.register(Check("calendar.years", _("Declared years"), health.years))
+        TILES.register(Tile("calendar.opening", "desk", _("Working hours today"), measures.opening, order=10))
+        surfaces: tuple[Surface, ...] = ("desk", "board")
+        for surface in surfaces:
+            TILES.register(
+                Tile(
+                    f"calendar.left.{surface}", surface, _("Working days left this year"), measures.days_left, order=40
+                )
+            )
 
     def load_defaults(self) -> None:
         """Load the hours, years and moved days that come with the room."""

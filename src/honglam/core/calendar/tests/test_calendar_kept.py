@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from honglam.base.access import Kind, Viewer
+from honglam.base.access import ANONYMOUS, Kind, Viewer
 from honglam.base.errors import Conflict, Missing, Refusal
-from honglam.core.calendar import api
+from honglam.core.calendar import api, measures
 from honglam.core.calendar.contracts import DayEntry, DayKind, Hours, HoursEntry, Session
 from honglam.core.calendar.models import DayOverride
 from honglam.core.calendar.testing import load_calendar
+from honglam.kit.tiles import shown
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -160,3 +161,12 @@ def test_a_sheet_shows_every_day_of_the_year_once():
     assert all(
         len(week) == 7 and (not week[0] or week[0].day.weekday() == 0) for month in sheet.months for week in month
     )
+
+
+def test_a_desk_shows_the_hours_of_today_and_a_board_what_is_left_of_the_year() -> None:
+    monday = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    by_id = {item.tile.id: item.figure for surface in ("desk", "board") for item in shown(surface, ANONYMOUS, monday)}
+    assert by_id["calendar.opening"].value == "7:00–11:30, 13:30–17:00"
+    assert by_id["calendar.left.board"].value == 27  # 28 weekdays after it, less 24 November
+    holiday = measures.opening(ANONYMOUS, datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
+    assert holiday.note == "Ngày Văn hóa Việt Nam"
