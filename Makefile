@@ -5,10 +5,10 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 .DEFAULT_GOAL := help
 
-.PHONY: help run test setup setup-dev web lock fmt lint types imports packs words docs unit browser slow new-pack bench shots clean
+.PHONY: help run test setup setup-dev web lock fmt lint types imports packs words docs unit browser slow test-pg15 new-pack bench shots clean
 
 help: ## list what make can do
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: setup ## start the platform (Ctrl-C stops it)
 	@exec $(BIN)/honglam up --demo
@@ -49,6 +49,9 @@ fmt: .venv/.dev ## format the code and repair what ruff can repair
 # One group of `make test` alone: make lint, make unit, …
 lint types imports packs unit browser slow: setup-dev
 	@sh tools/test.sh $@
+
+test-pg15: setup-dev ## the tests of the database on Debian's PostgreSQL 15
+	@sh tools/test-postgres15.sh
 
 words: .venv/.dev ## take new texts out of the code into each room's Vietnamese catalogue
 	@$(BIN)/python tools/words.py $(ROOM)
