@@ -18,7 +18,6 @@ from croniter import croniter
 from django.db import Error, connections
 from django.utils import timezone
 from procrastinate import App, worker
-from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException, JobAborted
 from procrastinate.job_context import JobContext
@@ -85,7 +84,7 @@ class _Session:
         # Each job holds a thread; the loop's own pool would be too small on few cores.
         loop.set_default_executor(ThreadPoolExecutor(self.concurrency + 2, thread_name_prefix="job"))
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
-        app = queue.with_connector(connector)
+        app = App(connector=connector)  # a new one each time: schedules are entered only once
         _offer(app)
         async with app.open_async():
             hand = worker.Worker(

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from honglam.base.access import Grant, Kind, Viewer
 from honglam.core.jobs import api
 from honglam.core.jobs.contracts import State
-from honglam.core.jobs.testing import WorkerProcess, eventually
+from honglam.core.jobs.hooks import Declaration
+from honglam.core.jobs.testing import WorkerProcess, declared, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -186,3 +187,32 @@ def test_it_leaves_a_job_that_never_looks_up_to_the_next_worker_at_once(marks, t
     with WorkerProcess(trial.__file__):
         eventually(lambda: marks() == ["deaf begins"] * 2, within=20)
     assert state(job) is State.RUNNING
+
+
+def test_it_comes_back_by_itself_when_the_database_drops_every_connection(marks, trial) -> None:
+    with WorkerProcess(trial.__file__) as worker:
+        eventually(lambda: [w for w in api.workers(now=timezone.now()) if w.alive])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        job = api.enqueue(name="trial.note", arguments={"text": "after the storm"})
+        eventually(lambda: state(job) is State.DONE, within=40)
+        assert worker.stop() == 0
+
+
+def test_it_reads_schedules_on_the_clock_of_the_province(marks) -> None:
+    from procrastinate import App
+    from procrastinate.testing import InMemoryConnector
+
+    from honglam.core.jobs.worker import _offer
+
+    app = App(connector=InMemoryConnector())
+    nightly = Declaration("trial.nightly", "Nightly", lambda: None, every="30 1 * * *")
+    with declared(nightly):
+        _offer(app)
+    schedule = app.periodic_registry.periodic_tasks["trial.nightly", ""].croniter
+    noon = datetime(2026, 11, 23, 5, tzinfo=UTC)  # 12:00 in Hà Tĩnh
+    schedule.set_current(start_time=noon.timestamp())
+    assert datetime.fromtimestamp(schedule.get_next(), UTC) == datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
