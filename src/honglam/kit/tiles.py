@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from honglam.base.access import Viewer
+from honglam.base.errors import Refusal
 from honglam.kit.nav import Surface, Text
 from honglam.kit.registry import Registry
 
@@ -64,4 +66,13 @@ TILES: Registry[Tile] = Registry("tile")
 def shown(surface: Surface, viewer: Viewer, now: datetime) -> list[Shown]:
     """Measure the tiles of `surface` that `viewer` may see, in order."""
     tiles = [t for t in TILES if t.surface == surface and (not t.permission or viewer.may(t.permission))]
-    return [Shown(t, t.measure(viewer, now), now) for t in sorted(tiles, key=lambda t: (t.order, t.id))]
+    return [Shown(t, _measured(t, viewer, now), now) for t in sorted(tiles, key=lambda t: (t.order, t.id))]
+
+
+def _measured(tile: Tile, viewer: Viewer, now: datetime) -> Figure:
+    """Measure one tile; a figure that cannot be had says why and leaves the others standing."""
+    try:
+        return tile.measure(viewer, now)
+    except Refusal as refusal:
+        said = gettext(refusal.message)
+        return Figure(None, "unknown", said % refusal.params if refusal.params else said)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from honglam.base.access import Viewer
 from honglam.core.calendar import reckoning, service
-from honglam.core.calendar.contracts import UndeclaredYear
 from honglam.kit.tiles import Figure
 
 
@@ -24,8 +23,5 @@ def opening(viewer: Viewer, now: datetime) -> Figure:
 def days_left(viewer: Viewer, now: datetime) -> Figure:
     """Return how many working days the year still has after today."""
     today = localdate(now)
-    try:
-        calendar = service.working_calendar(agency=viewer.agency)
-        return Figure(reckoning.days_between(calendar, today, date(today.year, 12, 31)))
-    except UndeclaredYear:
-        return Figure(None, "unknown", _("This year has not been declared."))
+    calendar = service.working_calendar(agency=viewer.agency)
+    return Figure(reckoning.days_between(calendar, today, date(today.year, 12, 31)))

@@ -10,7 +10,7 @@ from honglam.base.access import ANONYMOUS, Kind, Viewer
 from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.core.calendar import api, measures
 from honglam.core.calendar.contracts import DayEntry, DayKind, Hours, HoursEntry, Session
-from honglam.core.calendar.models import DayOverride
+from honglam.core.calendar.models import DayOverride, DeclaredYear
 from honglam.core.calendar.testing import load_calendar
 from honglam.kit.tiles import shown
 
@@ -170,3 +170,11 @@ def test_a_desk_shows_the_hours_of_today_and_a_board_what_is_left_of_the_year() 
     assert by_id["calendar.left.board"].value == 27  # 28 weekdays after it, less 24 November
     holiday = measures.opening(ANONYMOUS, datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
     assert holiday.note == "Ngày Văn hóa Việt Nam"
+
+
+def test_a_figure_that_cannot_be_had_says_why_and_leaves_the_others_standing() -> None:
+    DeclaredYear.objects.all().delete()
+    by_id = {item.tile.id: item.figure for item in shown("desk", ANONYMOUS, NOW)}
+    assert by_id["calendar.left.desk"].value is None
+    assert by_id["calendar.left.desk"].state == "unknown"
+    assert "2026" in str(by_id["calendar.left.desk"].note)
