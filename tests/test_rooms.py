@@ -24,7 +24,6 @@ from django.http.response import HttpResponseBase
 from honglam.kit.apps import RoomConfig
 
 ROOMS: list[AppConfig] = [config for config in apps.get_app_configs() if config.name.startswith("honglam.")]
-CORE_OR_ENGINE = ("honglam.core.", "honglam.engines.")
 
 
 def floor(config: AppConfig) -> str:

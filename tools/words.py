@@ -57,7 +57,6 @@ msgstr ""
 
 """
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?[\d.]*[diouxXeEfFgGcrsa]|\{(\w*)\}")
-Texts = str | tuple[str, ...]
 Key = tuple[str, str]  # context, msgid
 
 

@@ -6,7 +6,6 @@ length is in `project.asgi`. `FileField` reads the first bytes: a program called
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -40,13 +39,6 @@ class TooLarge(Refusal):
             remedy=N_("Make it smaller, for example by a lower resolution of scans, or send it in parts."),
             params={"megabytes": max(1, limit // (1024 * 1024))},
         )
-
-
-class NoRoom(Refusal):
-    """The disk is full."""
-
-    status: ClassVar[int] = 507
-    code = "disk-full"
 
 
 class UploadLimit(FileUploadHandler):
@@ -87,7 +79,6 @@ class FileKind:
 PDF = FileKind("PDF", ("pdf",), ("pdf",))
 PICTURE = FileKind(_("picture"), ("jpg", "jpeg", "png", "webp"), ("jpg", "jpeg", "jfif", "png", "webp"))
 DOCUMENT = FileKind(_("Word document"), ("docx", "odt"), ("docx", "odt", "zip"))
-SHEET = FileKind(_("Excel sheet"), ("xlsx", "ods"), ("xlsx", "ods", "zip"))
 TABLE = FileKind("CSV", ("csv", "tsv", "txt"))
 PAPERS = (PDF, PICTURE, DOCUMENT)
 _SAME = {"jpeg": "jpg", "jfif": "jpg", "docx": "zip", "odt": "zip", "xlsx": "zip", "ods": "zip"}
@@ -133,16 +124,6 @@ def check(file: File[Any], *, kinds: tuple[FileKind, ...], limit: int = 0, field
             code="wrong-content",
         )
     return kind
-
-
-def no_room(error: OSError) -> Refusal:
-    """Return the refusal for a file that could not be stored; raises the error again when the disk is not full."""
-    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-        raise error
-    return NoRoom(
-        N_("There is no room to store the file. What was stored before is safe."),
-        remedy=N_("Tell the operator of the system; try again when there is room."),
-    )
 
 
 class FileField(forms.FileField):

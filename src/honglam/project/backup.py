@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from honglam.project import installation, preflight
 from honglam.project.archive import DUMP, FILES, SECRET, Manifest, Writer
@@ -67,15 +68,23 @@ def _write(draft: Path, url: str, home: Path) -> Manifest:
     return manifest
 
 
+def without_password(url: str) -> tuple[str, dict[str, str]]:
+    """Return a connection string without the password, and an environment that holds it: `ps` shows the string to all."""
+    parts = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), os.environ | ({"PGPASSWORD": str(password)} if password else {})
+
+
 def _dump(url: str, target: Path) -> Manifest:
     """Dump the database and count its rows in one snapshot, so that the counts are exact while others write."""
     with psycopg.connect(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert snapshot is not None
+        address, environment = without_password(url)
         command = [str(EmbeddedServer.bin("pg_dump")), "--format=custom", "--no-owner", "--no-privileges"]
-        command += [f"--snapshot={snapshot[0]}", f"--file={target}", f"--dbname={url}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (the arguments are ours)
+        command += [f"--snapshot={snapshot[0]}", f"--file={target}", f"--dbname={address}"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  (the arguments are ours)
         if done.returncode:
             reason = next(iter(reversed(done.stderr.strip().splitlines())), "?")
             stop(_("The database could not be dumped: %(reason)s") % {"reason": reason})

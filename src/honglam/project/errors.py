@@ -31,6 +31,7 @@ from django.utils.translation import get_language, get_language_from_request, ge
 
 from honglam.base.errors import Forbidden, Invalid, Refusal, SignInNeeded
 from honglam.base.words import N_
+from honglam.kit.htmx import wants_part
 
 log = structlog.get_logger("honglam.errors")
 
@@ -193,7 +194,9 @@ def database_is_away(error: BaseException | None) -> bool:
 
 def _disk_is_full(error: BaseException | None) -> bool:
     cause = getattr(error, "__cause__", None)
-    return getattr(cause, "sqlstate", None) == "53100" or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+    return getattr(cause, "sqlstate", None) == "53100" or (
+        isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    )
 
 
 def _unreadable_because(error: Exception | None) -> Fault:
@@ -253,7 +256,7 @@ def _problem(fault: Fault, words: Mapping[str, Any]) -> bytes:
 
 
 def _page(request: HttpRequest, status: int, words: Mapping[str, Any]) -> str:
-    name = "kit/errors/fragment.html" if _is_htmx(request) else "kit/errors/page.html"
+    name = "kit/errors/fragment.html" if wants_part(request) else "kit/errors/page.html"
     # A shell asks who is looking; when the database is what broke, that must not be tried.
     for asked in (request, None) if status < 500 else (None,):
         try:
@@ -274,10 +277,6 @@ def _plain(words: Mapping[str, Any]) -> str:
     )
 
 
-def _is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
-
-
 def _wants_json(request: HttpRequest) -> bool:
     if request.path.startswith("/api/"):
         return True
@@ -288,7 +287,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     here = request.get_full_path() if request.method == "GET" else _page_before(request)
-    if not _is_htmx(request):
+    if not wants_part(request):
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here}, safe='/')}")
     target = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_before(request)}, safe='/')}"
     return HttpResponse(headers={"HX-Redirect": target})

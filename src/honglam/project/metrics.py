@@ -35,7 +35,6 @@ _folder()  # the library reads the variable when it is first imported
 from prometheus_client import (  # noqa: E402  (it reads the folder's name when it is imported)
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
     generate_latest,
 )
@@ -51,7 +50,6 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
-LIVE = Gauge("honglam_live_clients", "Browsers that listen to live regions", multiprocess_mode="livesum")
 
 Gauges = Callable[[], Iterable[tuple[str, str, dict[str, float]]]]
 

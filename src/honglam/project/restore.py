@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from honglam.project import archive, installation, preflight
-from honglam.project.backup import count_rows
+from honglam.project.backup import count_rows, without_password
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
 
@@ -66,11 +66,12 @@ def _load(url: str, fresh: str, dump_file: Path) -> None:
             stop(_("The database user may not make databases: let an administrator give it CREATEDB for the restore."))
     script = [str(EmbeddedServer.bin("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(dump_file)]
     load = [str(EmbeddedServer.bin("psql")), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    load += [f"--dbname={with_database(url, fresh)}", "--output", os.devnull]
+    address, environment = without_password(with_database(url, fresh))
+    load += [f"--dbname={address}", "--output", os.devnull]
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(script, stdout=subprocess.PIPE) as reader,  # noqa: S603  (the arguments are ours)
-        subprocess.Popen(load, stdin=subprocess.PIPE, stderr=complaints) as writer,  # noqa: S603
+        subprocess.Popen(load, env=environment, stdin=subprocess.PIPE, stderr=complaints) as writer,  # noqa: S603
     ):
         assert reader.stdout is not None
         assert writer.stdin is not None

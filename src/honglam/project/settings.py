@@ -6,6 +6,7 @@ Nothing here names a system: rooms are discovered, and a room brings its own tem
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from environs import Env
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "django_htmx",
     "csp",
     "procrastinate.contrib.django",
     "honglam.kit.apps.KitConfig",
@@ -63,7 +63,6 @@ MIDDLEWARE = [
     "honglam.core.identity.middleware.ViewerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "honglam.project.middleware.RefusalMiddleware",
 ]
 
@@ -89,21 +88,34 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(env.str("DATABASE_URL", "") or embedded_url(HOME)),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("HONGLAM_POOL", 16), "timeout": 10}},
+
+def _database(url: str) -> dict[str, Any]:
+    """Return Django's settings for a database; options in the address (`sslmode` …) stay beside the pool."""
+    found: dict[str, Any] = dict(dj_database_url.parse(url))
+    pool = {"min_size": 1, "max_size": env.int("HONGLAM_POOL", 16), "timeout": 10}
+    return {
+        **found,
+        "OPTIONS": {**found.get("OPTIONS", {}), "pool": pool},
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"TEMPLATE": "template0"},
     }
-}
+
+
+DATABASES = {"default": _database(env.str("DATABASE_URL", "") or embedded_url(HOME))}
 # A streaming replica takes the reads of requests that write nothing; see routers.py.
 if _replica := env.str("DATABASE_REPLICA_URL", ""):
-    DATABASES["replica"] = DATABASES["default"] | dj_database_url.parse(_replica) | {"TEST": {"MIRROR": "default"}}
+    DATABASES["replica"] = _database(_replica) | {"TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["honglam.project.routers.ReplicaRouter"]
     MIDDLEWARE.insert(1, "honglam.project.routers.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Limits of sign-in and marks of sent forms live here: what is still needed must not be thrown out for want of room.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -113,6 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# How many proxies of ours stand in front; only then is the address that they report believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HONGLAM_PROXIES", 0)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

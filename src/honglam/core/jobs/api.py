@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from honglam.base.access import Viewer
+from honglam.base.errors import Forbidden
 from honglam.base.events import JSON, Event
 from honglam.core.jobs import outbox, running, service
 from honglam.core.jobs.contracts import ENDED, DeadLetter, Figures, Job, Line, Said, State, Worker
@@ -131,18 +132,23 @@ def figures(*, now: datetime) -> Figures:
     return service.figures(now=now)
 
 
-def dead_letters(*, limit: int = 100) -> tuple[DeadLetter, ...]:
-    """Return the deliveries that were given up, the latest first."""
+def dead_letters(*, viewer: Viewer, limit: int = 100) -> tuple[DeadLetter, ...]:
+    """Return the deliveries that were given up, the latest first; none to those who do not reach the whole province."""
+    if not service.reaches_all(viewer.reach("jobs.view")):
+        return ()
     return outbox.dead_letters(limit=limit)
 
 
-def settle(*, delivery_id: int, again: bool, now: datetime) -> None:
+def settle(*, delivery_id: int, again: bool, viewer: Viewer, now: datetime) -> None:
     """Try a delivery that was given up again, or drop it for good.
 
     Raises:
+        Forbidden: the viewer does not reach the whole province, to which events belong.
         Missing: there is no such delivery.
         Conflict: somebody else settled it.
     """
+    if not service.reaches_all(viewer.reach("jobs.edit")):
+        raise Forbidden("jobs.edit")
     outbox.settle(delivery_id=delivery_id, again=again, now=now)
 
 

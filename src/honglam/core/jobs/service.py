@@ -46,11 +46,16 @@ def enqueue(*, name: str, arguments: Mapping[str, JSON], at: datetime | None, ke
             with transaction.atomic():
                 found = defer.defer(**arguments)
         except exceptions.AlreadyEnqueued:
+            # Locked until the caller commits: a worker that began it earlier would not see what the caller wrote.
             waiting = (
-                ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").values_list("id", flat=True).first()
+                ProcrastinateJob.objects.select_for_update()
+                .filter(queueing_lock=lock, status="todo")
+                .values_list("id", flat=True)
+                .first()
             )
-            # It was begun between the two statements: what it reads may be older than what the caller wrote.
-            return waiting if waiting is not None else defer.defer(**arguments)
+            if waiting is not None:
+                return int(waiting)
+            found = defer.defer(**arguments)  # it was begun between the two statements
         if by is not None and by.kind is not Kind.SYSTEM:
             asker = {"asked_by": by.id, "asked_name": by.name, "agency": by.agency}
             models.Job.objects.filter(pk=found).update(**asker)
@@ -147,11 +152,20 @@ def forget(*, now: datetime) -> int:
 
 
 def _rows(reach: tuple[str, ...]) -> QuerySet[models.Job]:
-    """Return the jobs that a viewer with this reach may see: those asked for below it, and the system's own."""
+    """Return the jobs that a viewer with this reach may see: those asked for below it.
+
+    The system's own are seen by those only who reach the whole province.
+    """
     if reach == EVERYWHERE:
         return models.Job.objects.all()
     below = [Q(agency=path) | Q(agency__startswith=f"{path}.") for path in reach]
-    return models.Job.objects.filter(reduce(or_, below, Q(agency="")))
+    own = Q(agency="") if reaches_all(reach) else Q(pk__in=())
+    return models.Job.objects.filter(reduce(or_, below, own))
+
+
+def reaches_all(reach: tuple[str, ...]) -> bool:
+    """Tell whether a reach covers the whole province: a path without a dot is its root."""
+    return any("." not in path for path in reach)
 
 
 def _get(job_id: int, reach: tuple[str, ...]) -> models.Job:

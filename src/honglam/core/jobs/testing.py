@@ -17,6 +17,7 @@ from urllib.parse import quote
 from django.db import connection
 from django.utils import timezone
 
+from honglam.base.access import Grant, Kind, Viewer
 from honglam.core.jobs import outbox, running
 from honglam.core.jobs.hooks import JOBS, SUBSCRIBERS, Declaration, Subscription
 from honglam.kit.registry import Named, Registry
@@ -41,6 +42,11 @@ given = dict(option.split("=") for option in sys.argv[2:])
 grace = timedelta(seconds=float(given.get("grace", 5)))
 api.run_worker(concurrency=int(given.get("concurrency", 4)), grace=grace)
 """
+
+# Somebody who may see and settle everything.
+PROVINCE = Viewer(
+    id="1", kind=Kind.OFFICER, grants=frozenset(Grant(right, "H27") for right in ("jobs.view", "jobs.edit"))
+)
 
 
 def run_jobs() -> list[str]:

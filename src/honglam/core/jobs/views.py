@@ -90,7 +90,11 @@ def again(request: HttpRequest, job_id: int) -> HttpResponse:
 @permission("jobs.view")
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the events that a subscriber could not take."""
-    return render(request, "jobs/letters.html", {"letters": api.dead_letters(), "may_edit": _may_edit(request)})
+    return render(
+        request,
+        "jobs/letters.html",
+        {"letters": api.dead_letters(viewer=viewer_of(request)), "may_edit": _may_edit(request)},
+    )
 
 
 @require_POST
@@ -99,8 +103,7 @@ def settle(request: HttpRequest, delivery_id: int, action: str) -> HttpResponse:
     """Try a delivery again, or drop it."""
     if action not in ("again", "drop"):
         raise Missing(N_("There is no such page."))
-    del request
-    api.settle(delivery_id=delivery_id, again=action == "again", now=timezone.now())
+    api.settle(delivery_id=delivery_id, again=action == "again", viewer=viewer_of(request), now=timezone.now())
     return redirect("studio-jobs:letters")
 
 
@@ -144,7 +147,7 @@ def _listed(request: HttpRequest) -> dict[str, object]:
         "before": before,
         "may_edit": _may_edit(request),
         "workers": [w for w in api.workers(now=timezone.now()) if w.alive],
-        "dead": len(api.dead_letters(limit=100)),
+        "dead": len(api.dead_letters(viewer=viewer, limit=100)),
     }
 
 

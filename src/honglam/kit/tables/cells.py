@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from honglam.base.money import format_number, format_vnd
-from honglam.base.time import format_date, format_moment, vietnam
+from honglam.base.time import format_date, format_moment
 from honglam.kit.statuses import STATUSES
 from honglam.kit.tables.describe import NUMERIC, Column, Kind
 from honglam.kit.templatetags.kit import badge
@@ -28,15 +28,15 @@ def vietnamese() -> bool:
 
 
 def text(column: Column, value: Any) -> str:
-    """Return a value as people read it in the page's language; empty when there is none."""
+    """Return a value as people read it; numbers and dates as Vietnam writes them, on every page. Empty for none."""
     if value is None or value == "":
         return ""
     if column.kind is Kind.FLAG:
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return format_moment(value) if vietnamese() else f"{vietnam(value):%Y-%m-%d %H:%M}"
+        return format_moment(value)
     if isinstance(value, date):
-        return format_date(value) if vietnamese() else value.isoformat()
+        return format_date(value)
     if column.kind in {Kind.NUMBER, Kind.MONEY}:
         return number(column, value)
     return str(_word(column, value))
@@ -45,12 +45,10 @@ def text(column: Column, value: Any) -> str:
 def number(column: Column, value: Any) -> str:
     """Return a number with its unit."""
     exact = Decimal(str(value))
-    if column.kind is Kind.MONEY and exact == exact.to_integral_value() and vietnamese():
+    if column.kind is Kind.MONEY and exact == exact.to_integral_value():
         return format_vnd(int(exact))
     written = format_number(exact, decimals=column.decimals)
-    if not vietnamese():
-        written = written.translate(str.maketrans(",.", ".,"))
-    unit = "VND" if column.kind is Kind.MONEY else str(column.unit)
+    unit = "đồng" if column.kind is Kind.MONEY else str(column.unit)
     return f"{written} {unit}" if unit else written
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -92,10 +92,6 @@ class Query:
     def order(self) -> str:
         """The order as the address line has it: `-area`."""
         return f"-{self.sort}" if self.descending else self.sort
-
-    def wanting(self, want: Want) -> Query:
-        """Return the same question, to be answered in another form."""
-        return replace(self, want=want)
 
 
 def default(table: Table, want: Want = Want.PAGE) -> Query:

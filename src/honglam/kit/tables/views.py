@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from honglam.base.access import Viewer
 from honglam.base.errors import Refusal
 from honglam.kit.access import viewer_of
+from honglam.kit.htmx import varying, wants_part
 from honglam.kit.tables import cells, csv
 from honglam.kit.tables.answers import Answer, Count, Lines, Page
 from honglam.kit.tables.describe import DATED, NUMERIC, Column, Kind, Table
@@ -63,18 +64,9 @@ def respond(
     if not isinstance(found, Page):
         raise TypeError(f"the door of {table.id} answered with {type(found).__name__}")
     shown = Shown(request, table, found, refusal)
-    if _partial(request):
-        return _vary(render(request, "kit/tables/region.html", {"list": shown, **(context or {})}, status=status))
-    return _vary(render(request, template, {"list": shown, **(context or {})}, status=status))
-
-
-def _partial(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
-
-
-def _vary(response: HttpResponse) -> HttpResponse:
-    response.headers["Vary"] = "HX-Request, Cookie"
-    return response
+    if wants_part(request):
+        return varying(render(request, "kit/tables/region.html", {"list": shown, **(context or {})}, status=status))
+    return varying(render(request, template, {"list": shown, **(context or {})}, status=status))
 
 
 def count_text(count: Count) -> str:
@@ -298,25 +290,26 @@ def _said(message: str, refusal: Refusal) -> str:
 def _download(request: HttpRequest, table: Table, lines: Lines) -> StreamingHttpResponse:
     language = get_language()
 
-    def pieces() -> Iterator[bytes]:
+    def pieces() -> Generator[bytes, None, None]:
         with override(language):  # the middleware's language has gone when the body is sent
             yield from csv.written(table, lines)
 
-    body: Any = _in_its_thread(pieces) if isinstance(request, ASGIRequest) else pieces()
+    iterator = pieces()
+    body: Any = _in_its_thread(iterator) if isinstance(request, ASGIRequest) else iterator
     name = f"{slugify(table.id.replace('.', '-'))}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    # A reader who goes away in the middle leaves the generator suspended; closing it with the response, in the
+    # response's own thread, gives the database connection back.
+    response._resource_closers.append(iterator.close)  # type: ignore[attr-defined]  # noqa: SLF001  (Django's own list)
+    return response
 
 
 def _following(pieces: Iterator[bytes]) -> bytes | None:
     return next(pieces, None)
 
 
-async def _in_its_thread(pieces: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
+async def _in_its_thread(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Yield the pieces; each is made in the one thread of this response, to which the database connection belongs."""
-    iterator = pieces()
-    try:
-        while (piece := await sync_to_async(_following, thread_sensitive=True)(iterator)) is not None:
-            yield piece
-    finally:
-        await sync_to_async(iterator.close, thread_sensitive=True)()  # type: ignore[attr-defined]  # it is a generator
+    while (piece := await sync_to_async(_following, thread_sensitive=True)(pieces)) is not None:
+        yield piece

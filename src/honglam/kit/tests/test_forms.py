@@ -199,11 +199,3 @@ def test_an_upload_is_stopped_while_it_arrives(settings) -> None:
         handler.receive_data_chunk(b"x" * 60, 60)
     with pytest.raises(uploads.TooLarge):
         handler.handle_raw_input(None, {}, 3 * 1024**3, "x")
-
-
-def test_a_full_disk_is_said_and_other_faults_are_not_hidden() -> None:
-    import errno
-
-    assert uploads.no_room(OSError(errno.ENOSPC, "full")).status == 507
-    with pytest.raises(OSError, match="denied"):
-        uploads.no_room(OSError(errno.EACCES, "denied"))

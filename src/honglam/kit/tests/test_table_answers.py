@@ -35,7 +35,7 @@ def test_a_browser_gets_the_page_and_htmx_the_part_that_changes() -> None:
     assert "<!doctype html>" not in part
     assert part.strip().startswith('<hl-table id="kit-wells"')
     assert "Giếng 1" in part
-    assert get()["Vary"] == "HX-Request, Cookie"
+    assert "HX-Request" in get()["Vary"]
 
 
 def test_what_people_typed_is_shown_and_never_becomes_markup() -> None:

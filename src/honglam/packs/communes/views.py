@@ -7,7 +7,6 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from honglam.base.errors import Missing, Refusal
@@ -15,6 +14,7 @@ from honglam.base.words import N_
 from honglam.core.places import api as places
 from honglam.kit import pages, tables
 from honglam.kit.access import permission, public
+from honglam.kit.htmx import varying, wants_part
 from honglam.packs.communes import api
 from honglam.packs.communes.pages import PAGE
 
@@ -31,11 +31,8 @@ LIST = replace(
 def home(request: HttpRequest) -> HttpResponse:
     """Show the look-up; asked by htmx, only what was found."""
     answer = api.look_up(text=request.GET.get("q", ""), position=_position(request))
-    part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
     context = {"answer": answer, "communes": places.communes(), "province": places.province()}
-    response = render(request, "communes/found.html" if part else "communes/home.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return varying(render(request, "communes/found.html" if wants_part(request) else "communes/home.html", context))
 
 
 @require_safe

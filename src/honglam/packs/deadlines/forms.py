@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from honglam.core.calendar.contracts import Pause
 from honglam.core.identity import api as identity
 from honglam.kit.forms import Form, Moment, Number
-from honglam.packs.deadlines.contracts import Unit
-
-LONGEST = 366
+from honglam.packs.deadlines.contracts import LONGEST, Unit
 
 
 class QuestionForm(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from honglam.base.errors import Refusal
 from honglam.kit.access import permission, public
@@ -11,12 +12,14 @@ from honglam.packs.deadlines import api
 from honglam.packs.deadlines.forms import QuestionForm
 
 
+@require_safe
 @public("the rules by which time is counted are law")
 def home(request: HttpRequest) -> HttpResponse:
     """Answer a citizen."""
     return _page(request, "deadlines/portal.html")
 
 
+@require_safe
 @permission("deadlines.view")
 def desk(request: HttpRequest) -> HttpResponse:
     """Answer an officer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from honglam.base.errors import Missing
 from honglam.base.words import N_
@@ -12,8 +13,10 @@ from honglam.core.identity import api as identity
 from honglam.core.places import api as places
 from honglam.kit import tiles
 from honglam.kit.access import permission, viewer_of
+from honglam.kit.htmx import varying, wants_part
 
 
+@require_safe
 @permission("board.view")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the province: its map, its communes and agencies, and how the platform stands."""
@@ -26,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "board/home.html", context)
 
 
+@require_safe
 @permission("board.view")
 def figures(request: HttpRequest) -> HttpResponse:
     """Return the tiles alone, for the live region."""
@@ -33,6 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "board/tiles.html", {"tiles": shown})
 
 
+@require_safe
 @permission("board.view")
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Show one commune beside the map: its committee and what it was merged from."""
@@ -40,5 +45,6 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Missing(N_("There is no commune with the code %(code)s."), params={"code": code})
     committee = next((a for a in identity.agencies() if a.commune == code), None)
-    context = {"commune": found, "committee": committee, "history": places.history(code=code)}
-    return render(request, "board/commune.html", context)
+    frame = "kit/partial.html" if wants_part(request) else "kit/shells/board.html"
+    context = {"commune": found, "committee": committee, "history": places.history(code=code), "frame": frame}
+    return varying(render(request, "board/commune.html", context))

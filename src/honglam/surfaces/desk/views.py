@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from honglam.core.identity import api as identity
 from honglam.kit import tiles
@@ -12,6 +13,7 @@ from honglam.kit.access import permission, viewer_of
 from honglam.kit.nav import links
 
 
+@require_safe
 @permission("desk.view")
 def home(request: HttpRequest) -> HttpResponse:
     """Show for whom the officer acts, and the systems that they may open."""

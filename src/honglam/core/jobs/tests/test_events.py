@@ -12,7 +12,7 @@ from honglam.base.events import Envelope
 from honglam.core.jobs import api, outbox
 from honglam.core.jobs.hooks import ONCE, Subscription
 from honglam.core.jobs.models import Delivery, OutboxEvent
-from honglam.core.jobs.testing import WorkerProcess, declared, deliver, eventually, run_jobs, subscribed
+from honglam.core.jobs.testing import PROVINCE, WorkerProcess, declared, deliver, eventually, run_jobs, subscribed
 
 
 def publish(trial, thing: str, number: int) -> str:
@@ -59,10 +59,10 @@ def test_it_gives_an_envelope_that_any_cloudevents_reader_understands(marks, tri
 
 def test_a_failing_subscriber_stops_nobody_else_and_is_given_up_at_last(marks, trial) -> None:
     publish(trial, "poison", 1)
-    eventually(lambda: deliver() or api.dead_letters())
-    eventually(lambda: (deliver(), api.dead_letters())[1])
+    eventually(lambda: deliver() or api.dead_letters(viewer=PROVINCE))
+    eventually(lambda: (deliver(), api.dead_letters(viewer=PROVINCE))[1])
     assert heard(marks) == ["poison:1"]
-    letter = api.dead_letters()[0]
+    letter = api.dead_letters(viewer=PROVINCE)[0]
     assert (letter.subscription, letter.attempts) == ("trial.bad", 3)
     assert "cannot take this" in letter.error
     assert "bad 1" not in marks()  # what a failing subscriber wrote is undone
@@ -86,14 +86,14 @@ def test_a_dead_letter_can_be_tried_again_or_dropped_but_only_once(marks, trial)
     with subscribed(Subscription("trial.refuses", trial.Happened, refuse, ONCE)):
         publish(trial, "a", 1)
         deliver()
-        letter = api.dead_letters()[0]
-        api.settle(delivery_id=letter.id, again=True, now=timezone.now())
+        letter = api.dead_letters(viewer=PROVINCE)[0]
+        api.settle(delivery_id=letter.id, again=True, viewer=PROVINCE, now=timezone.now())
         deliver()
-        assert api.dead_letters()[0].id == letter.id
-        api.settle(delivery_id=letter.id, again=False, now=timezone.now())
-        assert api.dead_letters() == ()
+        assert api.dead_letters(viewer=PROVINCE)[0].id == letter.id
+        api.settle(delivery_id=letter.id, again=False, viewer=PROVINCE, now=timezone.now())
+        assert api.dead_letters(viewer=PROVINCE) == ()
         with pytest.raises(Conflict):
-            api.settle(delivery_id=letter.id, again=True, now=timezone.now())
+            api.settle(delivery_id=letter.id, again=True, viewer=PROVINCE, now=timezone.now())
 
 
 def test_a_subscriber_may_ask_for_a_job_and_it_exists_with_the_mark(marks, trial) -> None:
@@ -111,7 +111,7 @@ def test_it_gives_up_events_for_a_subscriber_that_is_gone(marks, trial) -> None:
     with subscribed(Subscription("trial.leaves", trial.Happened, lambda _: None)):
         publish(trial, "a", 1)
     deliver()
-    assert [letter.subscription for letter in api.dead_letters()] == ["trial.leaves"]
+    assert [letter.subscription for letter in api.dead_letters(viewer=PROVINCE)] == ["trial.leaves"]
 
 
 def test_two_workers_never_give_one_event_twice_and_keep_the_order_of_a_subject(marks, trial) -> None:
@@ -175,7 +175,7 @@ def test_killing_the_worker_in_the_middle_loses_nothing_and_doubles_nothing_in_t
     expected = (
         [f"thing {n % 4}:{n}" for n in range(40)] + [f"slow {n}" for n in range(40)] + [f"bad {n}" for n in range(40)]
     )
-    assert api.dead_letters() == ()
+    assert api.dead_letters(viewer=PROVINCE) == ()
     assert sorted(marks()) == sorted(expected)
 
 
@@ -188,4 +188,4 @@ def test_an_event_that_kills_every_worker_is_given_up(marks, trial) -> None:
         # What a worker leaves behind when it is killed after it counted the attempt: the count alone.
         Delivery.objects.filter(subscription="trial.kills").update(attempts=4)
         deliver()
-    assert "its worker died" in api.dead_letters()[0].error
+    assert "its worker died" in api.dead_letters(viewer=PROVINCE)[0].error

@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from honglam.base.access import Grant, Kind, Viewer
+from honglam.base.errors import Forbidden
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.core.jobs import api
 from honglam.core.jobs.hooks import ONCE, Subscription
-from honglam.core.jobs.testing import declared, deliver, run_jobs, subscribed
+from honglam.core.jobs.testing import PROVINCE, declared, deliver, run_jobs, subscribed
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,7 @@ def test_an_event_that_was_given_up_can_be_dropped_from_the_page(admin, trial) -
     with subscribed(Subscription("trial.refuses", trial.Happened, refuse, ONCE)):
         api.publish(event=trial.Happened(thing="a", number=1), source="/trial", now=timezone.now())
         deliver()
-    letter = api.dead_letters()[0]
+    letter = api.dead_letters(viewer=PROVINCE)[0]
     assert "no room here" in admin.get("/studio/jobs/letters/").content.decode()
     assert admin.post(f"/studio/jobs/letters/{letter.id}/drop/").status_code == 302
     assert admin.post(f"/studio/jobs/letters/{letter.id}/again/").status_code == 409
@@ -130,3 +132,12 @@ def test_an_event_that_was_given_up_can_be_dropped_from_the_page(admin, trial) -
 def test_nothing_changes_by_looking(admin) -> None:
     number = api.enqueue(name="trial.note", arguments={"text": "x"})
     assert admin.get(f"/studio/jobs/{number}/cancel/").status_code == 405
+
+
+def test_an_administrator_of_one_agency_does_not_see_the_systems_own_jobs_or_events() -> None:
+    commune = Viewer(
+        id="2", kind=Kind.OFFICER, grants=frozenset(Grant(right, "H27.18562") for right in ("jobs.view", "jobs.edit"))
+    )
+    assert api.dead_letters(viewer=commune) == ()
+    with pytest.raises(Forbidden):
+        api.settle(delivery_id=1, again=False, viewer=commune, now=timezone.now())

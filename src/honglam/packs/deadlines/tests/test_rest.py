@@ -25,3 +25,11 @@ def test_wrong_input_is_a_problem_document(client: Client) -> None:
     answer = client.get("/api/v1/deadlines/due", {"received": "tomorrow", "amount": 0})
     assert answer.status_code == 422
     assert answer["Content-Type"].startswith("application/problem+json")
+
+
+def test_half_a_pause_is_refused_and_not_left_out(client: Client) -> None:
+    load_calendar()
+    asked = {"received": "2026-11-23T08:30:00", "amount": 2, "pause_begin": "2026-11-25T08:00:00"}
+    answer = client.get("/api/v1/deadlines/due", asked)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "pause_end"
