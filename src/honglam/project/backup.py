@@ -69,7 +69,7 @@ def _write(draft: Path, url: str, home: Path) -> Manifest:
 
 
 def without_password(url: str) -> tuple[str, dict[str, str]]:
-    """Return a connection string without the password, and an environment that holds it: `ps` shows the string to all."""
+    """Return a connection string without the password, and an environment with it: `ps` shows the string to all."""
     parts = conninfo_to_dict(url)
     password = parts.pop("password", None)
     return make_conninfo("", **parts), os.environ | ({"PGPASSWORD": str(password)} if password else {})
