@@ -35,8 +35,8 @@ def run(file: Path, *, replace: bool, as_json: bool) -> int:
         fresh, former = f"{name}_restoring", f"{name}_former"
         _load(url, fresh, unpacked / archive.DUMP)
         _compare(with_database(url, fresh), manifest, file)
+        _swap_databases(url, name, fresh, former)  # what can fail goes first; files are only renamed
         _swap_files(home, unpacked)
-        _swap_databases(url, name, fresh, former)
     words = {"file": file, "rows": sum(manifest.rows.values()), "made": manifest.made, "former": former}
     if as_json:
         dump(words)
@@ -105,11 +105,16 @@ def _swap_databases(url: str, name: str, fresh: str, former: str) -> None:
     with psycopg.connect(with_database(url, "postgres"), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(former)))
         server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
-        server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        server.execute(rename.format(sql.Identifier(name), sql.Identifier(former)))
-        server.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
-        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(former)))
+        kept = name  # what the present data are called now
+        try:
+            server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+            with server.transaction():  # both names change or neither does
+                server.execute(rename.format(sql.Identifier(name), sql.Identifier(former)))
+                server.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
+            kept = former
+        finally:
+            server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(kept)))
 
 
 def _swap_files(home: Path, unpacked: Path) -> None:
