@@ -37,3 +37,13 @@ def test_every_page_is_vietnamese_until_somebody_chooses_english() -> None:
     assert '<html lang="vi"' in client.get("/").content.decode()
     client.post("/language/", {"language": "en"})
     assert '<html lang="en"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "address"), [("officer", "/desk/"), ("leader", "/board/"), ("admin", "/studio/")])
+def test_a_home_page_asks_the_database_at_most_twelve_times(
+    django_assert_max_num_queries, role: str, address: str
+) -> None:
+    client = client_of(make_officer("lan", role=role, agency=PROVINCE))
+    client.get(address)  # what a process remembers is remembered now
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200

@@ -15,7 +15,7 @@ from honglam.kit.tiles import Figure
 
 def platform(viewer: Viewer, now: datetime) -> Figure:
     """Return how many of the platform's checked parts are in order; parts that are not configured do not count."""
-    lights = [result.finding.light for result in checks.run_all(now) if result.finding.light is not Light.GREY]
+    lights = [result.finding.light for result in checks.recent(now) if result.finding.light is not Light.GREY]
     red = lights.count(Light.RED)
     note = ngettext("%(n)s part is broken", "%(n)s parts are broken", red) % {"n": red} if red else ""
     url = reverse("studio:health") if viewer.may("studio.view") else ""

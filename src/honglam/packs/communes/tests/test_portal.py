@@ -140,3 +140,13 @@ def test_the_officers_list_is_filtered_searched_and_taken_away_as_csv() -> None:
     download = officer.get("/desk/communes/", {"format": "csv"})
     lines = b"".join(download.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streamed
     assert len(lines) == 70
+
+
+@pytest.mark.parametrize(
+    "path", ["/communes/", f"/communes/{THACH_HA}/", "/desk/communes/", f"/desk/communes/{THACH_HA}/"]
+)
+def test_a_page_asks_the_database_at_most_twelve_times(django_assert_max_num_queries, path: str) -> None:
+    officer = client_of(make_officer("lan"))
+    officer.get(path)  # what a process remembers is remembered now
+    with django_assert_max_num_queries(12):
+        assert officer.get(path).status_code == 200
