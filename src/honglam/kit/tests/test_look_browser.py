@@ -53,6 +53,7 @@ def style(context: BrowserContext, live_server: Any) -> Page:
     sign_in(context, live_server.url)
     page = context.new_page()
     page.goto(live_server.url + STYLE)
+    expect(page.locator("hl-palette:not(:defined)")).to_have_count(0)  # it is fetched after the page has loaded
     return page
 
 
