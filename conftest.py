@@ -55,9 +55,14 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_folder_is_there(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Give the server of browser tests, which starts before a test's own fixtures, the folder that whitenoise wants."""
+def _folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests store and sign with out of the developer's data.
+
+    Also the server of browser tests, which starts before a test's own fixtures, needs the folder that whitenoise wants.
+    """
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+    settings.KEYS = tmp_path_factory.mktemp("keys")
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,8 @@ DEMO = env.bool("HONGLAM_DEMO", default=False)
 # Official code of the province whose communes are loaded: 42 is Hà Tĩnh.
 PROVINCE = env.str("HONGLAM_PROVINCE", "42")
 SECRET_KEY = env.str("HONGLAM_SECRET_KEY", "") or secret_key(HOME)
+# The keys with which this installation signs; several machines share the folder.
+KEYS = Path(env.str("HONGLAM_KEYS", str(HOME / "keys"))).expanduser()
 ALLOWED_HOSTS = env.list("HONGLAM_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("HONGLAM_ORIGINS", [])
 BEHIND_HTTPS = env.bool("HONGLAM_HTTPS", default=False)

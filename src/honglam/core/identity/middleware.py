@@ -1,14 +1,16 @@
-"""Puts the viewer on the request."""
+"""Puts the viewer on the request, and on the trace of all that it causes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from honglam.base import trace
 from honglam.base.access import ANONYMOUS, Viewer
 from honglam.core.identity import api
 
@@ -24,11 +26,18 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        circumstances = {"address": client_address(request), "request": getattr(request, "id", "")}
+        with trace.bound(viewer=request.viewer, behalf="", purpose="", **circumstances):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         # Pages of somebody signed in are not kept: on a shared computer "Back" must not show the last person's records.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of who asks; what a proxy says is believed only when it is ours (HONGLAM_PROXIES)."""
+    return str(get_client_ip(request) or request.META.get("REMOTE_ADDR", ""))
 
 
 def _viewer(request: HttpRequest) -> Viewer:

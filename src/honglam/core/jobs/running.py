@@ -17,6 +17,7 @@ from django.utils import timezone
 from procrastinate.exceptions import JobAborted
 
 from honglam.base.errors import Refusal
+from honglam.base.trace import SYSTEM, bound
 from honglam.base.words import N_
 from honglam.core.jobs.contracts import Said, State
 from honglam.core.jobs.hooks import Declaration
@@ -91,7 +92,10 @@ def execute(declaration: Declaration, run: Run, arguments: Mapping[str, Any]) ->
     began = time.monotonic()
     outcome = "done"
     try:
-        with structlog.contextvars.bound_contextvars(job=run.job, task=declaration.id):
+        with (
+            structlog.contextvars.bound_contextvars(job=run.job, task=declaration.id),
+            bound(viewer=SYSTEM, purpose=f"job:{run.job}", request=f"job:{run.job}"),
+        ):
             result = declaration.run(**known(declaration, arguments))
             _update(run, result=_kept(result), error=None, trace="", note=None)
     except JobAborted:

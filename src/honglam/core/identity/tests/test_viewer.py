@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from honglam.base.access import ANONYMOUS
-from honglam.core.identity import api, service
+from honglam.core.identity import api
 from honglam.core.identity.models import Agency, Post
+from honglam.core.identity.service import agencies as service
 from honglam.core.identity.testing import COMMUNE, DEPARTMENT, PROVINCE, client_of, make_citizen, make_officer
 
 TODAY = date(2026, 11, 23)

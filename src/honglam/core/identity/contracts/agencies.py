@@ -1,4 +1,4 @@
-"""The words of identity."""
+"""The words of agencies."""
 
 from __future__ import annotations
 
@@ -37,14 +37,3 @@ class Agency:
     abbreviation: str
     type: AgencyType
     commune: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A demonstration account and its password, to be printed once at the start of a demonstration."""
-
-    username: str
-    password: str
-    name: str
-    post: str
-    surface: str
