@@ -1,4 +1,4 @@
-"""The form of a backup: one tar with the dump, the files, the keys and, last, a manifest with the hash of each."""
+"""The form of a backup: one encrypted tar of the dump, the files, the keys and, last, a manifest of their hashes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+import pyrage
+from pyrage import x25519
+
+from honglam.project import recovery
 from honglam.project.terminal import _, stop
 
 FORMAT = 1
@@ -19,6 +23,7 @@ MANIFEST = "manifest.json"
 DUMP = "database.dump"
 SECRET = "secret-key"  # noqa: S105  (a file's name)
 FILES = "files/"
+KEYS = "keys/"
 _CHUNK = 2**20
 
 
@@ -79,14 +84,15 @@ class _Hashing:
         return self._digest.hexdigest()
 
 
-def extract(file: Path, into: Path) -> Manifest:
+def extract(file: Path, into: Path, *, key: Callable[[], x25519.Identity]) -> Manifest:
     """Unpack an archive into an empty folder and check every member against the manifest.
 
-    Nothing outside `into` is touched: only plain files with tame names are written.
+    Nothing outside `into` is touched: only plain files with tame names are written. `key` is asked for the recovery key
+    when the archive is encrypted.
     """
     hashes: dict[str, str] = {}
     manifest: dict[str, Any] | None = None
-    with _opened(file) as tar:
+    with _opened(file, key) as tar:
         for member in tar:
             source = tar.extractfile(member) if member.isfile() else None
             if source is None or not _is_tame(member.name) or member.name in hashes:
@@ -108,20 +114,33 @@ def refuse(file: Path) -> NoReturn:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+def _opened(file: Path, key: Callable[[], x25519.Identity]) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(file, "r:") as tar:
-            yield tar
+        sealed = recovery.is_sealed(file)
     except FileNotFoundError:
         stop(_("There is no file %(file)s.") % {"file": file})
-    except (tarfile.TarError, ValueError, EOFError, IsADirectoryError):
+    except IsADirectoryError:
+        refuse(file)
+    try:
+        with (
+            recovery.opening(file, key()) if sealed else file.open("rb") as stream,
+            tarfile.open(fileobj=stream, mode="r|") as tar,
+        ):
+            yield tar
+            while stream.read(_CHUNK):  # to the end: only the last block proves that nothing was cut off
+                pass
+    except pyrage.DecryptError as error:
+        if "No matching keys" in str(error):
+            stop(_("%(file)s was encrypted for another recovery key: give that one with --key FILE.") % {"file": file})
+        refuse(file)
+    except (tarfile.TarError, ValueError, EOFError):
         refuse(file)
 
 
 def _is_tame(name: str) -> bool:
     if name in {MANIFEST, DUMP, SECRET}:
         return True
-    return name.startswith(FILES) and not any(part in {"", ".", ".."} for part in name.split("/"))
+    return name.startswith((FILES, KEYS)) and not any(part in {"", ".", ".."} for part in name.split("/"))
 
 
 def _copy(source: IO[bytes], target: Path) -> str:

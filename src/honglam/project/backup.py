@@ -1,4 +1,4 @@
-"""`honglam backup`: everything that cannot be made again, in one archive, while people work."""
+"""`honglam backup`: everything that cannot be made again, in one encrypted archive, while people work."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pyrage import x25519
 
-from honglam.project import installation, preflight
-from honglam.project.archive import DUMP, FILES, SECRET, Manifest, Writer
+from honglam.project import installation, preflight, recovery
+from honglam.project.archive import DUMP, FILES, KEYS, SECRET, Manifest, Writer
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
 
@@ -26,9 +27,10 @@ def run(file: Path, *, as_json: bool) -> int:
     home = installation.home()
     preflight.check_home(home)
     draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    to = recovery.recipient(home)
     try:
         with installation.database() as url:
-            manifest = _write(draft, url, home)
+            manifest = _write(draft, url, home, to)
         draft.replace(file)
     except OSError as error:
         reason = _("the disk is full") if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
@@ -47,24 +49,22 @@ def run(file: Path, *, as_json: bool) -> int:
     return OK
 
 
-def _write(draft: Path, url: str, home: Path) -> Manifest:
+def _write(draft: Path, url: str, home: Path, to: x25519.Recipient) -> Manifest:
     with tempfile.TemporaryDirectory(dir=draft.parent, prefix=".honglam-") as folder:
         dump_file = Path(folder) / DUMP
         manifest = _dump(url, dump_file)
-        # Files after the database: every file that the snapshot names was stored before its row was committed.
-        os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))  # personal data and keys: for its owner only
-        with tarfile.open(draft, "w") as tar:
+        os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))  # for its owner only
+        with recovery.sealing(draft, to) as stream, tarfile.open(fileobj=stream, mode="w|") as tar:
             writer = Writer(tar, manifest)
             writer.add(DUMP, dump_file)
             if (home / "secret-key").exists():
                 writer.add(SECRET, home / "secret-key")
-            for path in sorted((home / "files").rglob("*")):
-                if path.is_file() and not path.is_symlink():
-                    writer.add(FILES + path.relative_to(home / "files").as_posix(), path)
+            # Files after the database: every file that the snapshot names was stored before its row was committed.
+            for prefix, root in ((KEYS, installation.keys()), (FILES, home / "files")):
+                for path in sorted(root.rglob("*")):
+                    if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+                        writer.add(prefix + path.relative_to(root).as_posix(), path)
             writer.close()
-        descriptor = os.open(draft, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
     return manifest
 
 

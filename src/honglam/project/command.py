@@ -91,12 +91,13 @@ def _add_looking_after(commands: argparse._SubParsersAction[argparse.ArgumentPar
     doctor.set_defaults(run=_doctor)
     packs = commands.add_parser("packs", help=_("list the packs, the plan rows they fulfil and their health"))
     packs.set_defaults(run=_packs)
-    backup = commands.add_parser("backup", help=_("write database, files and keys into one archive"))
-    backup.add_argument("file", type=Path, help=_("the archive to write, for example honglam.tar"))
+    backup = commands.add_parser("backup", help=_("write database, files and keys into one encrypted archive"))
+    backup.add_argument("file", type=Path, help=_("the archive to write, for example honglam.backup"))
     backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", help=_("check an archive and put it in place of what is here"))
     restore.add_argument("file", type=Path, help=_("the archive that `honglam backup` wrote"))
     restore.add_argument("--yes", action="store_true", help=_("replace the data that is here; it is kept beside"))
+    restore.add_argument("--key", type=Path, metavar="FILE", help=_("the file with the archive's recovery key"))
     restore.set_defaults(run=_restore)
     for machine_readable in (doctor, packs, backup, restore):
         machine_readable.add_argument("--json", action="store_true", help=_("answer as JSON"))
@@ -199,7 +200,7 @@ def _backup(chosen: argparse.Namespace) -> int:
 def _restore(chosen: argparse.Namespace) -> int:
     from honglam.project import restore  # noqa: PLC0415
 
-    return restore.run(chosen.file, replace=chosen.yes, as_json=chosen.json)
+    return restore.run(chosen.file, replace=chosen.yes, key=chosen.key, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ def home() -> Path:
     return Path(os.environ.get("HONGLAM_HOME") or ROOT / "var").expanduser().resolve()
 
 
+def keys() -> Path:
+    """Return HONGLAM_KEYS: the folder of the keys with which this installation signs."""
+    return Path(os.environ.get("HONGLAM_KEYS") or home() / "keys").expanduser().resolve()
+
+
 def port() -> int:
     """Return HONGLAM_PORT, 8000 when it is not set; 0 stands for one that is no port number."""
     text = os.environ.get("HONGLAM_PORT") or "8000"

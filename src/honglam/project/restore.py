@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from honglam.project import archive, installation, preflight
+from honglam.project import archive, installation, preflight, recovery
 from honglam.project.backup import count_rows, without_password
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
@@ -22,13 +22,13 @@ from honglam.project.terminal import OK, _, dump, say, stop
 _HEADER_LINES = 60  # pg_restore's settings stand before the first statement
 
 
-def run(file: Path, *, replace: bool, as_json: bool) -> int:
+def run(file: Path, *, replace: bool, key: Path | None, as_json: bool) -> int:
     """Restore the archive; the former data is kept beside until the next restore."""
     home = installation.home()
     preflight.check_home(home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder, installation.database() as url:
         unpacked = Path(folder)
-        manifest = archive.extract(file, unpacked)
+        manifest = archive.extract(file, unpacked, key=lambda: recovery.identity(home, key))
         if not replace and not _is_empty(url):
             stop(_("There is data here already: add --yes to put the archive in its place (it is kept beside)."))
         name = urlsplit(url).path.lstrip("/")
@@ -118,18 +118,21 @@ def _swap_databases(url: str, name: str, fresh: str, former: str) -> None:
 
 
 def _swap_files(home: Path, unpacked: Path) -> None:
-    """Put files and key in place; the former ones get the ending `.former`."""
-    for name in (archive.FILES.rstrip("/"), archive.SECRET):
-        current, former = home / name, home / f"{name}.former"
-        if not (unpacked / name).exists() and name == archive.SECRET:
-            continue
+    """Put files and keys in place; the former ones get the ending `.former`."""
+    places = {"files": home / "files", "keys": installation.keys(), archive.SECRET: home / archive.SECRET}
+    for name, current in places.items():
+        former = current.with_name(f"{current.name}.former")
+        if name != "files" and not (unpacked / name).exists():
+            continue  # an archive from before there were such keys
         _remove(former)
         if current.exists():
             current.rename(former)
         if (unpacked / name).exists():
-            (unpacked / name).rename(current)
+            shutil.move(unpacked / name, current)
     if (home / archive.SECRET).exists():
         (home / archive.SECRET).chmod(0o600)
+    for path in installation.keys().rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _remove(path: Path) -> None:

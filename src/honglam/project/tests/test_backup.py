@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import io
 import json
+import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from pyrage import x25519
 
+from honglam.project import installation, recovery
 from honglam.project.archive import DUMP, MANIFEST
 from honglam.project.command import main
 from honglam.project.postgres import EmbeddedServer, embedded_data, server_url
@@ -23,7 +26,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (home / "files" / "hồ sơ").mkdir(parents=True)
     (home / "files" / "hồ sơ" / "đơn.pdf").write_bytes(b"%PDF-1.7 letter")
     (home / "secret-key").write_text("k" * 64)
+    (home / "keys" / "audit.root").mkdir(parents=True)
+    (home / "keys" / "audit.root" / "1.pem").write_text("a private key")
     monkeypatch.setenv("HONGLAM_HOME", str(home))
+    for name in ("HONGLAM_KEYS", "HONGLAM_RECOVERY_KEY", "HONGLAM_RECOVERY_RECIPIENT"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     server = EmbeddedServer(embedded_data(home), durable=False)
     server.start()
@@ -47,15 +54,23 @@ def change(home: Path, statement: str) -> None:
 
 
 def rewritten(archive: Path, name: str, edit: Callable[[bytes], bytes]) -> Path:
-    """Return a copy of the archive in which one member is changed."""
+    """Return a copy of the archive in which one member is changed; anybody may have the public half of the key."""
     target = archive.with_name("changed.tar")
-    with tarfile.open(archive) as source, tarfile.open(target, "w") as out:
+    key = recovery.identity(installation.home(), None)
+    with (
+        recovery.opening(archive, key) as plain,
+        tarfile.open(fileobj=plain, mode="r|") as source,
+        recovery.sealing(target, key.to_public()) as sealed,
+        tarfile.open(fileobj=sealed, mode="w|") as out,
+    ):
         for member in source:
             reader = source.extractfile(member)
             assert reader is not None
             data = edit(reader.read()) if member.name == name else reader.read()
             member.size = len(data)
             out.addfile(member, io.BytesIO(data))
+        while plain.read(2**16):
+            pass
     return target
 
 
@@ -67,10 +82,73 @@ def test_what_was_backed_up_comes_back_whole(home: Path, tmp_path: Path, capsys:
     change(home, "DROP TABLE commune")
     (home / "files" / "hồ sơ" / "đơn.pdf").unlink()
     (home / "secret-key").write_text("lost")
+    (home / "keys" / "audit.root" / "1.pem").unlink()
     assert main(["restore", str(archive), "--yes"]) == 0
     assert rows(home) == [("Thành Sen",), ("Thạch Hà",)]
     assert (home / "files" / "hồ sơ" / "đơn.pdf").read_bytes() == b"%PDF-1.7 letter"
     assert (home / "secret-key").read_text() == "k" * 64
+    key = home / "keys" / "audit.root" / "1.pem"
+    assert key.read_text() == "a private key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_nobody_reads_an_archive_without_the_recovery_key(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "all.tar"
+    assert main(["backup", str(archive)]) == 0
+    data = archive.read_bytes()
+    for secret in ("Thạch Hà", "%PDF-1.7", "k" * 64, "a private key", "database.dump"):
+        assert secret.encode() not in data
+    assert stat.S_IMODE((home / "recovery-key").stat().st_mode) == 0o600
+
+
+def test_the_recovery_key_is_shown_once_and_used_from_then_on(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "one")]) == 0
+    assert (home / "recovery-key").read_text().strip() in capsys.readouterr().err
+    assert main(["backup", str(tmp_path / "two")]) == 0
+    assert "AGE-SECRET-KEY" not in capsys.readouterr().err
+    assert main(["restore", str(tmp_path / "one"), "--yes"]) == 0
+
+
+def test_a_machine_may_write_backups_that_it_cannot_open(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = x25519.Identity.generate()
+    monkeypatch.setenv("HONGLAM_RECOVERY_RECIPIENT", str(key.to_public()))
+    assert main(["backup", str(tmp_path / "all.tar")]) == 0
+    assert not (home / "recovery-key").exists()
+    assert main(["restore", str(tmp_path / "all.tar"), "--yes"]) == 1
+    assert "--key" in capsys.readouterr().err
+    monkeypatch.setenv("HONGLAM_RECOVERY_KEY", str(key))
+    assert main(["restore", str(tmp_path / "all.tar"), "--yes"]) == 0
+
+
+def test_another_recovery_key_is_told_apart_from_a_damaged_archive(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "all.tar")]) == 0
+    (tmp_path / "other").write_text(str(x25519.Identity.generate()))
+    assert main(["restore", str(tmp_path / "all.tar"), "--yes", "--key", str(tmp_path / "other")]) == 1
+    assert "another recovery key" in capsys.readouterr().err
+    (tmp_path / "other").write_text("AGE-SECRET-KEY-1NONSENSE")
+    assert main(["restore", str(tmp_path / "all.tar"), "--yes", "--key", str(tmp_path / "other")]) == 1
+    assert "holds no recovery key" in capsys.readouterr().err
+    assert rows(home) == [("Thành Sen",), ("Thạch Hà",)]
+
+
+@pytest.mark.parametrize("place", [0.05, 0.5, 0.999])
+def test_one_changed_bit_anywhere_is_noticed(
+    home: Path, tmp_path: Path, place: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "all.tar"
+    main(["backup", str(archive)])
+    data = bytearray(archive.read_bytes())
+    data[int(len(data) * place)] ^= 1
+    archive.write_bytes(data)
+    assert main(["restore", str(archive), "--yes"]) == 1
+    assert "damaged or was changed" in capsys.readouterr().err
+    assert rows(home) == [("Thành Sen",), ("Thạch Hà",)]
 
 
 def test_data_that_is_here_is_replaced_only_when_asked_and_then_kept_beside(home: Path, tmp_path: Path) -> None:
@@ -91,7 +169,8 @@ def test_it_restores_into_an_empty_folder_whose_database_does_not_run(
     archive = tmp_path / "all.tar"
     main(["backup", str(archive)])
     monkeypatch.setenv("HONGLAM_HOME", str(tmp_path / "other"))
-    assert main(["restore", str(archive)]) == 0
+    assert main(["restore", str(archive)]) == 1  # an empty machine has no recovery key
+    assert main(["restore", str(archive), "--key", str(home / "recovery-key")]) == 0
     other = EmbeddedServer(embedded_data(tmp_path / "other"))
     assert not other.running
     other.start()
@@ -124,7 +203,7 @@ def test_a_tampered_archive_is_refused_and_nothing_changes(
 
 def test_an_archive_that_wants_to_write_elsewhere_is_refused(home: Path, tmp_path: Path) -> None:
     evil = tmp_path / "evil.tar"
-    with tarfile.open(evil, "w") as out:
+    with tarfile.open(evil, "w") as out:  # never encrypted, as before there was a recovery key
         member = tarfile.TarInfo("files/../../secret-key")
         member.size = 4
         out.addfile(member, io.BytesIO(b"evil"))
