@@ -1,0 +1,122 @@
+"""Writing entries: one statement in the caller's transaction, nothing that waits for anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from honglam.base import trace
+from honglam.core.audit import retention
+from honglam.core.audit.contracts import Act, Entry
+from honglam.core.audit.models import Entry as EntryRow
+
+# `id` and `at` are not among them: the database gives them, and the application's role may not set them.
+COLUMNS = (
+    "actor",
+    "actor_name",
+    "actor_kind",
+    "actor_agency",
+    "behalf",
+    "verb",
+    "thing_kind",
+    "thing_id",
+    "agency",
+    "person",
+    "before",
+    "after",
+    "fields",
+    "purpose",
+    "reason",
+    "address",
+    "request",
+    "rule",
+)
+_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+_INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (our own column names)
+_AT_ONCE = 1000  # rows in one statement: 18,000 of PostgreSQL's 65,535 parameters
+_EXACT = 2**53  # whole numbers beyond it are not exact in every reader of JSON
+
+
+def write(acts: Sequence[Act]) -> tuple[int, ...]:
+    """Append entries and return their numbers."""
+    numbers: list[int] = []
+    with connection.cursor() as cursor:
+        for first in range(0, len(acts), _AT_ONCE):
+            rows = [_row(act) for act in acts[first : first + _AT_ONCE]]
+            values = [value for row in rows for value in row]
+            cursor.execute(f"{_INSERT}{', '.join([_ROW] * len(rows))} RETURNING id", values)
+            numbers += [number for (number,) in cursor.fetchall()]
+    return tuple(numbers)
+
+
+def write_reading(act: Act) -> int:
+    """Append a reading, unless people read what is theirs."""
+    own = act.person and act.person == trace.current().viewer.id
+    return 0 if own else write([act])[0]
+
+
+def _row(act: Act) -> tuple[Any, ...]:
+    kind, colon, number = act.thing.partition(":")
+    if not (kind and colon and number):
+        raise ValueError(f"a thing of the ledger is <kind>:<id>, not {act.thing!r}")
+    if not act.verb:
+        raise ValueError("an entry of the ledger has a verb")
+    now = trace.current()
+    viewer = now.viewer
+    texts = (viewer.id, viewer.name, viewer.kind.value, viewer.agency, now.behalf, act.verb, kind, number)
+    rest = (act.purpose or now.purpose, act.reason, now.address, now.request, retention.rule_of(act.verb))
+    return (
+        *map(_text, texts),
+        _text(act.agency or viewer.agency),
+        _text(act.person),
+        _json(act.before),
+        _json(act.after),
+        [_text(field) for field in act.fields],
+        *map(_text, rest),
+    )
+
+
+def _json(values: Mapping[str, Any] | None) -> Jsonb | None:
+    return None if values is None else Jsonb(plain(values))
+
+
+def plain(value: Any) -> Any:
+    """Return a value in the part of JSON that is written the same everywhere: no fractions, no huge numbers."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value) if -_EXACT <= value <= _EXACT else str(int(value))
+    if isinstance(value, Mapping):
+        return {_text(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(item) for item in value), key=str)
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    """Return text that PostgreSQL can hold: no NUL, no half of a surrogate pair."""
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def entries(*, thing: str = "", verb: str = "", person: str = "") -> tuple[Entry, ...]:
+    """Return entries, the oldest first."""
+    rows = EntryRow.objects.order_by("id")
+    if thing:
+        kind, _, number = thing.partition(":")
+        rows = rows.filter(thing_kind=kind, thing_id=number)
+    if verb:
+        rows = rows.filter(verb=verb)
+    if person:
+        rows = rows.filter(person=person)
+    return tuple(entry_of(row) for row in rows)
+
+
+def entry_of(row: EntryRow) -> Entry:
+    """Return what callers see of a row."""
+    values = {name: getattr(row, name) for name in COLUMNS}
+    return Entry(id=row.pk, at=row.at, **values | {"fields": tuple(row.fields)})
