@@ -10,13 +10,14 @@ import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pyrage import x25519
 
-from honglam.project import installation, preflight, recovery
+from honglam.project import installation, preflight, records, recovery
 from honglam.project.archive import DUMP, FILES, KEYS, SECRET, Manifest, Writer
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
@@ -31,22 +32,27 @@ def run(file: Path, *, as_json: bool) -> int:
     try:
         with installation.database() as url:
             manifest = _write(draft, url, home, to)
-        draft.replace(file)
+            draft.replace(file)
+            records.note("backup.made", f"backup:{file.name}", _summary(manifest) | {"size": file.stat().st_size})
     except OSError as error:
         reason = _("the disk is full") if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
         stop(_("Cannot write %(file)s (%(reason)s): choose another place.") % {"file": file, "reason": reason})
     finally:
         draft.unlink(missing_ok=True)
-    rows, files = sum(manifest.rows.values()), sum(name.startswith(FILES) for name in manifest.hashes)
-    words = {"file": file, "size": file.stat().st_size / 1e6, "rows": rows, "files": files}
+    words = {"file": file, "size": file.stat().st_size / 1e6, **_summary(manifest)}
     if as_json:
-        dump(words | {"size": file.stat().st_size, "made": manifest.made})
+        dump(words | {"size": file.stat().st_size})
     else:
         say(
             _("%(file)s holds %(rows)d rows and %(files)d files, %(size).1f MB. Keep a copy on another machine.")
             % words
         )
     return OK
+
+
+def _summary(manifest: Manifest) -> dict[str, Any]:
+    files = sum(name.startswith(FILES) for name in manifest.hashes)
+    return {"made": manifest.made, "rows": sum(manifest.rows.values()), "files": files}
 
 
 def _write(draft: Path, url: str, home: Path, to: x25519.Recipient) -> Manifest:

@@ -99,7 +99,11 @@ def _add_looking_after(commands: argparse._SubParsersAction[argparse.ArgumentPar
     restore.add_argument("--yes", action="store_true", help=_("replace the data that is here; it is kept beside"))
     restore.add_argument("--key", type=Path, metavar="FILE", help=_("the file with the archive's recovery key"))
     restore.set_defaults(run=_restore)
-    for machine_readable in (doctor, packs, backup, restore):
+    drill = commands.add_parser("drill", help=_("prove that a backup can be restored, without touching what runs"))
+    drill.add_argument("file", type=Path, nargs="?", help=_("the archive to try; without it a fresh backup is made"))
+    drill.add_argument("--key", type=Path, metavar="FILE", help=_("the file with the archive's recovery key"))
+    drill.set_defaults(run=_drill)
+    for machine_readable in (doctor, packs, backup, restore, drill):
         machine_readable.add_argument("--json", action="store_true", help=_("answer as JSON"))
 
 
@@ -195,6 +199,12 @@ def _backup(chosen: argparse.Namespace) -> int:
     from honglam.project import backup  # noqa: PLC0415
 
     return backup.run(chosen.file, as_json=chosen.json)
+
+
+def _drill(chosen: argparse.Namespace) -> int:
+    from honglam.project import drill  # noqa: PLC0415
+
+    return drill.run(chosen.file, key=chosen.key, as_json=chosen.json)
 
 
 def _restore(chosen: argparse.Namespace) -> int:

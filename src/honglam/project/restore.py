@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from honglam.project import archive, installation, preflight, recovery
+from honglam.project import archive, installation, preflight, records, recovery
 from honglam.project.backup import count_rows, without_password
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
@@ -37,7 +37,9 @@ def run(file: Path, *, replace: bool, key: Path | None, as_json: bool) -> int:
         _compare(with_database(url, fresh), manifest, file)
         _swap_databases(url, name, fresh, former)  # what can fail goes first; files are only renamed
         _swap_files(home, unpacked)
-    words = {"file": file, "rows": sum(manifest.rows.values()), "made": manifest.made, "former": former}
+        rows = sum(manifest.rows.values())
+        records.note("backup.restored", f"backup:{file.name}", {"made": manifest.made, "rows": rows})
+    words = {"file": file, "rows": rows, "made": manifest.made, "former": former}
     if as_json:
         dump(words)
     else:
