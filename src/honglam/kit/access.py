@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest
 
+from honglam.base import trace
 from honglam.base.access import ANONYMOUS, Viewer
 from honglam.base.errors import Forbidden, SignInNeeded
 
@@ -37,8 +38,23 @@ class Access:
             return
         if not viewer.known:
             raise SignInNeeded
-        if self.permission and not viewer.may(self.permission):
-            raise Forbidden(self.permission)
+        if self.permission:
+            require(viewer, self.permission)
+
+
+def require(viewer: Viewer, permission: str, agency: str | None = None, holder: str | None = None) -> None:
+    """Let the viewer do this to what belongs to `agency` and is held by `holder`, or raise.
+
+    When only a delegated right lets them, the trace says from now on for whom they act, and so does the ledger.
+
+    Raises:
+        Forbidden: they may not.
+    """
+    if not viewer.may(permission, agency, holder):
+        raise Forbidden(permission)
+    behalf = viewer.behalf(permission, agency, holder)
+    if behalf != trace.current().behalf:
+        trace.amend(behalf=behalf)
 
 
 def permission(name: str) -> Callable[[View], View]:

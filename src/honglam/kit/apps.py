@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.access import Scope
 from honglam.kit.nav import Entry, Text
 from honglam.kit.packs import PACKS, Manifest, read_manifest
 
@@ -19,11 +20,18 @@ class RoleGrant:
     """Permissions that a room asks identity to give to everybody who holds a role.
 
     Several rooms may grant to one role; the first that names it gives the words.
+
+    Attributes:
+        role: id of the role.
+        permissions: `room.verb` each.
+        name: what people call the role.
+        scope: how far these permissions reach from the post that carries the role.
     """
 
     role: str
     permissions: tuple[str, ...]
     name: Text = ""
+    scope: Scope = Scope.AGENCY
 
 
 class RoomConfig(AppConfig):
@@ -60,7 +68,7 @@ class PackConfig(RoomConfig):
         """Read the manifest, offer the menu and enter the list of packs."""
         self.manifest = read_manifest(Path(self.path) / "pack.toml")
         self.menu = tuple(item.entry() for item in self.manifest.menu)
-        self.grants = tuple(RoleGrant(r.id, r.permissions, r.name) for r in self.manifest.roles)
+        self.grants = tuple(RoleGrant(r.id, r.permissions, r.name, r.scope) for r in self.manifest.roles)
         PACKS.register(self.manifest)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from honglam.base.access import Scope
 from honglam.kit.nav import Entry, Surface
 from honglam.kit.registry import Registry
 
@@ -59,6 +60,7 @@ class Role(Described):
     id: Identifier
     name: Bilingual
     permissions: tuple[str, ...]
+    scope: Scope = Scope.AGENCY
 
 
 class Manifest(Described):

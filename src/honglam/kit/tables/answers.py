@@ -17,7 +17,7 @@ from honglam.base.access import Viewer
 from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Cursor, Query, Want, sealed
 from honglam.kit.tables.question import Question
-from honglam.kit.tables.statement import COUNT_CAP, statement
+from honglam.kit.tables.statement import COUNT_CAP, WHOLE, statement, type_of
 
 _COUNT_SECONDS = {"capped": 10, "plan": 60}
 _COUNTS = 1024  # remembered
@@ -108,7 +108,7 @@ def csv_rows(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: V
 
 def count(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Count:
     """Return the exact number of rows that match."""
-    question = _question(table, query, viewer, "count")
+    question = _question(queryset, table, query, viewer, "count")
     found = None if question is None else statement(queryset, question)
     if question is None or found is None:
         return Count(0)
@@ -123,10 +123,20 @@ class _Fetched:
     previous: str = ""
 
 
-def _question(table: Table, query: Query, viewer: Viewer, form: str) -> Question | None:
+def _question(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> Question | None:
     """Return the question, or None when the viewer reaches nothing."""
-    reach = viewer.reach(table.permission) if table.scope else ()
-    return None if table.scope and not reach else Question(table, query, reach, form)
+    if not table.scope:
+        return Question(table, query, (), (), form)
+    reach, owners = viewer.reach(table.permission), _owners(queryset, table, viewer)
+    return Question(table, query, reach, owners, form) if reach or owners else None
+
+
+def _owners(queryset: QuerySet[Any, Any], table: Table, viewer: Viewer) -> tuple[str, ...]:
+    """Return the holders whose rows are shown wherever they belong; a number column holds no id that is no number."""
+    owners = viewer.owns(table.permission) if table.holder else ()
+    if owners and type_of(queryset, table.holder) in WHOLE:
+        return tuple(owner for owner in owners if owner.isascii() and owner.isdigit())
+    return owners
 
 
 def _run(queryset: QuerySet[Any, Any], sql: str, params: Sequence[Any]) -> list[Any]:
@@ -136,7 +146,7 @@ def _run(queryset: QuerySet[Any, Any], sql: str, params: Sequence[Any]) -> list[
 
 
 def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> _Fetched:
-    question = _question(table, query, viewer, form)
+    question = _question(queryset, table, query, viewer, form)
     found = None if question is None else statement(queryset, question)
     if question is None or found is None:
         return _Fetched([], Count(0))
@@ -176,7 +186,7 @@ _LOCK = Lock()
 
 
 def _remembered(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> int:
-    question = _question(table, query, viewer, form)
+    question = _question(queryset, table, query, viewer, form)
     found = None if question is None else statement(queryset, question)
     if question is None or found is None:
         return 0
@@ -197,7 +207,7 @@ def _remembered(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer
 
 
 def _stream(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer) -> Iterator[Sequence[Any]]:
-    question = _question(table, query, viewer, "csv")
+    question = _question(queryset, table, query, viewer, "csv")
     found = None if question is None else statement(queryset, question)
     if question is None or found is None:
         return

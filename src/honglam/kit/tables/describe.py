@@ -98,6 +98,7 @@ class Table:
         search: paths to the texts that the search box looks through, accents or not.
         search_source: path to a stored text, already folded, that holds all that is searched; instead of `search`.
         scope: path to the column that holds the path of the agency to which a row belongs; it must have collation "C".
+        holder: path to the column that holds the account id of who holds the row, for permissions of scope `own`.
         permission: whose reach over agencies limits the rows; needed with `scope`.
         size: rows on a page at first.
         empty: what will stand here when there is something, and how to begin.
@@ -111,6 +112,7 @@ class Table:
     search: tuple[str, ...] = ()
     search_source: str = ""
     scope: str = ""
+    holder: str = ""
     permission: str = ""
     size: int = 50
     empty: Text | Promise = ""
@@ -129,6 +131,8 @@ class Table:
             raise ValueError(
                 f"table {self.id}: a scope needs the permission that reaches over it, and the other way round"
             )
+        if self.holder and not self.scope:
+            raise ValueError(f"table {self.id}: rows that somebody holds belong to an agency too; name the scope")
         if not 1 <= self.size <= SIZE_MAX:
             raise ValueError(f"table {self.id}: a page holds 1 to {SIZE_MAX} rows")
         if bad := [c.id for c in self.columns if c.kind in CHOSEN and c.filter and not c.choices]:

@@ -9,8 +9,6 @@ from typing import Any
 from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Query
 
-_BRANCHES = 6  # more than three places held at once are joined by OR
-
 
 @dataclass(frozen=True, slots=True)
 class Blank:
@@ -41,7 +39,8 @@ class Shape:
     place: str  # "", "value" or "null": where a cursor stands
     conditions: tuple[tuple[str, str, int], ...]
     words: int
-    branches: tuple[str, ...]
+    places: int
+    owners: int
     columns: tuple[str, ...]
     size: int
     form: str
@@ -54,6 +53,7 @@ class Question:
     table: Table
     query: Query
     reach: tuple[str, ...]
+    owners: tuple[str, ...]
     form: str
     values: dict[str, Any] = field(default_factory=dict)
     shape: Shape = field(init=False)
@@ -70,7 +70,8 @@ class Question:
                 (c.column, c.operator, len(c.value) if c.operator == "has" else 1) for c in query.conditions
             ),
             words=len(query.words),
-            branches=_branches(len(self.reach)) if self.table.scope else ("",),
+            places=len(self.reach),
+            owners=len(self.owners),
             columns=query.columns,
             size=query.size,
             form=self.form,
@@ -84,6 +85,9 @@ class Question:
         for number, path in enumerate(self.reach):
             # "." is followed by "/" in the order of bytes, so the range holds the paths below this one and no others.
             values |= {f"at{number}": path, f"from{number}": f"{path}.", f"to{number}": f"{path}/"}
+        places = list(self.reach)
+        values |= {"at": places, "from": [f"{path}." for path in places], "to": [f"{path}/" for path in places]}
+        values |= {f"own{number}": account for number, account in enumerate(self.owners)}
         values |= {f"word{number}": like(word) for number, word in enumerate(query.words)}
         for number, condition in enumerate(query.conditions):
             value = condition.value
@@ -103,8 +107,3 @@ def like(word: str) -> str:
 def escaped(text: str) -> str:
     """Return text that LIKE takes as it stands."""
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-
-
-def _branches(places: int) -> tuple[str, ...]:
-    each = tuple(f"{kind}{n}" for n in range(places) for kind in ("at", "below"))
-    return each if len(each) <= _BRANCHES else (" ".join(each),)

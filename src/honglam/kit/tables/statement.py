@@ -1,15 +1,17 @@
 """The SQL of a list: Django's ORM writes it once for each shape of question, the values are put in each time.
 
 Rows are paged by (sort value, key), so a page deep in the list costs what the first one does. Whose rows are shown is a
-condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it. Each
-of these is a branch of its own, ordered and cut, because PostgreSQL can then walk the index (scope, sort value, key) to
-the first rows; joined by OR it would sort all of them.
+condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it; for a
+right over one's own things, its holder is the viewer. Each of these is a branch of its own, ordered and cut, because
+PostgreSQL can then walk the index (scope, sort value, key) to the first rows; joined by OR it would sort all of them.
+Somebody who reaches many places has one branch over an array of them, so that planning costs the same for all.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from threading import Lock
@@ -17,17 +19,18 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Field, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Expression, OrderBy
 from django.utils.timezone import get_default_timezone_name
 
 from honglam.kit.sql.functions import Fold, NameKey, SortKey
 from honglam.kit.tables.describe import Column, Kind, Table
-from honglam.kit.tables.question import Blank, Question, Statement
+from honglam.kit.tables.question import Blank, Question, Shape, Statement
 
 COUNT_CAP = 1000
+FEW = 3  # places that have branches of their own
 _REMEMBERED = 512  # shapes
-_WHOLE = frozenset({"integer", "bigint", "smallint"})
+WHOLE = frozenset({"integer", "bigint", "smallint"})
 
 
 class _Param(Expression):
@@ -39,6 +42,17 @@ class _Param(Expression):
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         return f"%s::{self.type}", [Blank(self.name)]
+
+
+class _Each(Expression):
+    """A value of the place that a lateral branch stands at just now."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(output_field=TextField())
+        self.column = column
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+        return f"place.{self.column}", []
 
 
 class _Test(Func):
@@ -57,6 +71,19 @@ class _Test(Func):
             pieces.append(sql)
             params.extend(its)
         return self.form.format(*pieces), params
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """Rows that one walk of an index finds.
+
+    Attributes:
+        kind: `at` the place itself, `below` it, `own` for what somebody holds elsewhere, `all` for a list of everybody.
+        number: which of the places or holders; None for a branch over all places at once.
+    """
+
+    kind: str
+    number: int | None = None
 
 
 _MEMORY: OrderedDict[tuple[Any, ...], Statement | None] = OrderedDict()
@@ -95,7 +122,7 @@ def _written(queryset: QuerySet[Any, Any], question: Question) -> Statement | No
 def _rows(queryset: QuerySet[Any, Any], question: Question, select: str = "") -> Statement:
     """Rows of one page and one more, each with its sort value and key as text."""
     shape = question.shape
-    inner = _union([_branch(queryset, question, branch) for branch in shape.branches])
+    inner = _union([_branch(queryset, question, branch) for branch in _branches(shape, question.table)])
     columns = select or ", ".join(f"r.col{n}" for n in range(len(shape.columns)))
     order = _order_text(question, queryset)
     # Names come from the description of the table and numbers from the code; what people give is a parameter.
@@ -112,7 +139,7 @@ def _json(queryset: QuerySet[Any, Any], question: Question) -> Statement:
 def _csv(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     """Every row, in order; one sort is cheaper here than walking branches."""
     shape = question.shape
-    found = _filtered(queryset, question, " ".join(shape.branches))
+    found = _filtered(queryset, question)
     forward = _orders(question, found, backwards=False)
     found = found.order_by(*forward)
     return _compiled(found.values_list(*[F(question.table.column(c).path) for c in shape.columns]))
@@ -120,22 +147,29 @@ def _csv(queryset: QuerySet[Any, Any], question: Question) -> Statement:
 
 def _count(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     """The number of rows. The branches do not overlap."""
-    found = [_filtered(queryset, question, branch).values_list(Value(1)) for branch in question.shape.branches]
-    union = _union([_compiled(branch) for branch in found])
+    union = _ones(queryset, question, None)
     return Statement(f"SELECT count(*) FROM ({union.sql}) n", union.params)  # noqa: S608  (no text of people's is in it)
 
 
 def _capped(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     """The number of rows, or one more than the cap."""
-    found = [_filtered(queryset, question, branch).values_list(Value(1)) for branch in question.shape.branches]
-    union = _union([_compiled(branch[: COUNT_CAP + 1]) for branch in found])
+    union = _ones(queryset, question, COUNT_CAP + 1)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM ({union.sql}) m LIMIT {COUNT_CAP + 1}) n"  # noqa: S608  (as above)
     return Statement(sql, union.params)
 
 
+def _ones(queryset: QuerySet[Any, Any], question: Question, most: int | None) -> Statement:
+    """A one for each row, in each branch at most so many."""
+    made = []
+    for branch in _branches(question.shape, question.table):
+        found = _filtered(queryset, question, branch).values_list(Value(1))
+        made.append(_everywhere(_compiled(found[:most]), branch))
+    return _union(made)
+
+
 def _plan(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     """How many rows the planner expects."""
-    found = _filtered(queryset, question, " ".join(question.shape.branches)).values_list(Value(1))
+    found = _filtered(queryset, question).values_list(Value(1))
     one = _compiled(found)
     return Statement(f"EXPLAIN (FORMAT JSON) {one.sql}", one.params)
 
@@ -153,7 +187,15 @@ _WRITERS: dict[str, Callable[[QuerySet[Any, Any], Question], Statement]] = {
 # Their parts
 
 
-def _branch(queryset: QuerySet[Any, Any], question: Question, branch: str) -> Statement:
+def _branches(shape: Shape, table: Table) -> list[_Branch]:
+    if not table.scope:
+        return [_Branch("all")]
+    numbers = range(shape.places) if shape.places <= FEW else (None,)
+    places = [_Branch(kind, number) for number in numbers for kind in ("at", "below")]
+    return places + [_Branch("own", number) for number in range(shape.owners)]
+
+
+def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch) -> Statement:
     shape, table = question.shape, question.table
     found = _filtered(queryset, question, branch)
     if shape.place:
@@ -161,7 +203,17 @@ def _branch(queryset: QuerySet[Any, Any], question: Question, branch: str) -> St
     columns = {f"col{n}": F(table.column(name).path) for n, name in enumerate(shape.columns)}
     found = found.annotate(**columns, so=_sort_value(table.column(shape.sort)), sk=F(table.key))
     found = found.order_by(*_orders(question, found, backwards=shape.backwards))
-    return _compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1])
+    return _everywhere(_compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1]), branch)
+
+
+def _everywhere(one: Statement, branch: _Branch) -> Statement:
+    """Repeat a branch for each place of the array, if it is one over all places."""
+    if branch.kind not in {"at", "below"} or branch.number is not None:
+        return one
+    names = ("at",) if branch.kind == "at" else ("from", "to")
+    arrays, columns = ", ".join("%s::text[]" for _ in names), ", ".join(f'"{name}"' for name in names)
+    sql = f"SELECT b.* FROM unnest({arrays}) place({columns}) CROSS JOIN LATERAL ({one.sql}) b"  # noqa: S608  (as above)
+    return Statement(sql, (*(Blank(name) for name in names), *one.params))
 
 
 def _union(branches: list[Statement]) -> Statement:
@@ -176,23 +228,41 @@ def _compiled(queryset: QuerySet[Any, Any]) -> Statement:
     return Statement(sql, tuple(params))
 
 
-def _filtered(queryset: QuerySet[Any, Any], question: Question, branch: str) -> QuerySet[Any, Any]:
+def _filtered(queryset: QuerySet[Any, Any], question: Question, branch: _Branch | None = None) -> QuerySet[Any, Any]:
+    """Return the rows that match in one branch, or in all of them at once."""
     table, shape = question.table, question.shape
     tests = [_condition(queryset, table, n, found) for n, found in enumerate(shape.conditions)]
     tests += [_word(table, n) for n in range(shape.words)]
-    if branch:
-        places = [_place(table, word) for word in branch.split()]
-        tests.append(_any(places))
+    if table.scope:
+        tests.append(_reached(queryset, question, branch))
     return queryset.filter(*tests) if tests else queryset
 
 
-def _place(table: Table, word: str) -> Q:
-    number = word.removeprefix("at").removeprefix("below")
+def _reached(queryset: QuerySet[Any, Any], question: Question, branch: _Branch | None) -> Q:
+    table, shape = question.table, question.shape
+    if branch is not None and branch.kind in {"at", "below"}:
+        return _place(table, branch.kind, branch.number)
+    places = [_place(table, kind, n) for n in range(shape.places) for kind in ("at", "below")]
+    if branch is None:
+        return _any([*places, *(_own(queryset, table, n) for n in range(shape.owners))])
+    own = _own(queryset, table, branch.number or 0)
+    # What is also within reach stands in another branch.
+    return own & Q(_Test("({}) IS NOT TRUE", ExpressionWrapper(_any(places), BooleanField()))) if places else own
+
+
+def _own(queryset: QuerySet[Any, Any], table: Table, number: int) -> Q:
+    return Q(_Test("{} = {}", F(table.holder), _Param(f"own{number}", type_of(queryset, table.holder))))
+
+
+def _place(table: Table, kind: str, number: int | None) -> Q:
     scope = F(table.scope)
-    if word.startswith("at"):
-        return Q(_Test("{} = {}", scope, _Param(f"at{number}", "text")))
-    low, high = _Param(f"from{number}", "text"), _Param(f"to{number}", "text")
-    return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, low, scope, high))
+
+    def value(name: str) -> Expression:
+        return _Each(f'"{name}"') if number is None else _Param(f"{name}{number}", "text")
+
+    if kind == "at":
+        return Q(_Test("{} = {}", scope, value("at")))
+    return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, value("from"), scope, value("to")))
 
 
 def _any(tests: list[Q]) -> Q:
@@ -223,7 +293,7 @@ def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, found: t
         edge = f"(({{1}}{' + 1' if operator == 'max' else ''})::timestamp AT TIME ZONE '{get_default_timezone_name()}')"
         return Q(_Test(f"{{0}} {'<' if operator == 'max' else '>='} {edge}", path, _Param(f"c{number}", "date")))
     edge = "{}"
-    if type_of(queryset, column.path) in _WHOLE:
+    if type_of(queryset, column.path) in WHOLE:
         # A whole number compared with a fraction could not use the column's index.
         edge = "floor({})::bigint" if operator == "max" else "ceil({})::bigint"
     type_ = "date" if kind is Kind.DATE else "numeric"

@@ -37,6 +37,7 @@ class Well(models.Model):
     clean = models.BooleanField(default=True)
     state = models.CharField(max_length=20, default="in_progress")
     agency = models.CharField(max_length=200, db_collation="C", default="H27")
+    keeper = models.CharField(max_length=20, blank=True)
 
     class Meta:
         app_label = "kit_tests"
@@ -69,6 +70,7 @@ WELLS = Table(
     order="name",
     search=("name", "code"),
     scope="agency",
+    holder="keeper",
     permission="wells.view",
     size=20,
     empty="Giếng sẽ hiện ở đây.",
