@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     ANONYMOUS = "anonymous"
     CITIZEN = "citizen"
+    BUSINESS = "business"
     OFFICER = "officer"
     SYSTEM = "system"
 

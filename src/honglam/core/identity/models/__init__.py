@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from honglam.core.identity.models.accounts import Account, AccountManager
+from honglam.core.identity.models.accounts import BY_CODE, Account, AccountManager, Attempts, FormerPassword
 from honglam.core.identity.models.agencies import PATH_COLLATION, Agency
 from honglam.core.identity.models.posts import Post
 
-__all__ = ["PATH_COLLATION", "Account", "AccountManager", "Agency", "Post"]
+__all__ = [
+    "BY_CODE",
+    "PATH_COLLATION",
+    "Account",
+    "AccountManager",
+    "Agency",
+    "Attempts",
+    "FormerPassword",
+    "Post",
+]

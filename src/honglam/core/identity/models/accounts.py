@@ -1,4 +1,4 @@
-"""Who can sign in."""
+"""Who can sign in, and with what."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Kind
+
+# Kinds of account whose e-mail address and telephone number open them, and so belong to one account only.
+BY_CODE = (Kind.CITIZEN.value, Kind.BUSINESS.value)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -32,11 +36,21 @@ class Account(AbstractBaseUser):
         error_messages={"unique": _("Somebody already has this name.")},
     )
     email = models.EmailField(blank=True, help_text=_("E-mail address."))
+    phone = models.CharField(max_length=16, blank=True, help_text=_("Telephone number, as +84…"))
     full_name = models.CharField(max_length=120, help_text=_("Family name, middle name and given name."))
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind if k is not Kind.ANONYMOUS])
     is_active = models.BooleanField(default=True, help_text=_("Whether the account can sign in."))
     synthetic = models.BooleanField(default=False, help_text=_("Made for demonstration, not a real person."))
     created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, help_text=_("When it was closed."))
+    closed_because = models.CharField(max_length=20, blank=True, help_text=_("Why: not used, by an administrator, …"))
+    password_changed_at = models.DateTimeField(null=True, help_text=_("When its owner chose the password."))
+    must_change_password = models.BooleanField(default=False, help_text=_("The password was given by somebody else."))
+    person_key = models.CharField(
+        max_length=64, blank=True, help_text=_("Fingerprint of the personal number; the number itself is not kept.")
+    )
+    person_mask = models.CharField(max_length=12, blank=True, help_text=_("Last digits of the personal number."))
+    assurance = models.CharField(max_length=20, blank=True, help_text=_("How surely the person is known."))
 
     objects = AccountManager()
 
@@ -44,9 +58,59 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "email"],
+                condition=Q(kind__in=BY_CODE) & ~Q(email=""),
+                name="identity_account_one_per_email",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "phone"],
+                condition=Q(kind__in=BY_CODE) & ~Q(phone=""),
+                name="identity_account_one_per_phone",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "person_key"], condition=~Q(person_key=""), name="identity_account_one_per_person"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.username
 
     def get_full_name(self) -> str:
         """Return the name to show."""
         return self.full_name
+
+
+class FormerPassword(models.Model):
+    """A password that an account had, kept as a hash so that it does not come back."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "-replaced_at"], name="identity_former_password")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} until {self.replaced_at}"
+
+
+class Attempts(models.Model):
+    """Wrong attempts to sign in: of a name, of a known device with a name, or of a network address.
+
+    The key is a keyed hash, because people type their passwords into the field of the name. Rows of unknown names are like
+    those of known ones, so that nothing can be learnt from them.
+    """
+
+    key = models.CharField(max_length=43, primary_key=True)
+    kind = models.CharField(max_length=8)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    failures = models.IntegerField()
+    untold = models.IntegerField(help_text=_("Failures that the ledger does not know of yet."))
+    last_at = models.DateTimeField(db_index=True)
+    blocked_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.failures} until {self.blocked_until}"
