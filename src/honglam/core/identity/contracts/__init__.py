@@ -2,7 +2,74 @@
 
 from __future__ import annotations
 
-from honglam.core.identity.contracts.agencies import Agency, AgencyType
+from honglam.core.identity.contracts.agencies import (
+    TYPE_WORDS,
+    Agency,
+    AgencyEvent,
+    AgencyHistory,
+    AgencyName,
+    AgencyType,
+    Change,
+    Fate,
+    NameKind,
+    Succession,
+)
+from honglam.core.identity.contracts.agency_changes import (
+    AgencyChange,
+    AgencyClosed,
+    AgencyMoved,
+    CreateAgency,
+    DissolveAgency,
+    Effect,
+    EffectKind,
+    MergeAgencies,
+    MoveAgency,
+    RenameAgency,
+    SetCodes,
+    SetNames,
+    SplitAgency,
+)
+from honglam.core.identity.contracts.agency_match import (
+    AgencyCandidate,
+    Group,
+    Matched,
+    Part,
+    PartKind,
+    Reading,
+    Role,
+)
 from honglam.core.identity.contracts.people import Credential
 
-__all__ = ["Agency", "AgencyType", "Credential"]
+__all__ = [
+    "TYPE_WORDS",
+    "Agency",
+    "AgencyCandidate",
+    "AgencyChange",
+    "AgencyClosed",
+    "AgencyEvent",
+    "AgencyHistory",
+    "AgencyMoved",
+    "AgencyName",
+    "AgencyType",
+    "Change",
+    "CreateAgency",
+    "Credential",
+    "DissolveAgency",
+    "Effect",
+    "EffectKind",
+    "Fate",
+    "Group",
+    "Matched",
+    "MergeAgencies",
+    "MoveAgency",
+    "NameKind",
+    "Part",
+    "PartKind",
+    "Reading",
+    "RenameAgency",
+    "Role",
+    "SetCodes",
+    "SetNames",
+    "SplitAgency",
+    "Succession",
+]

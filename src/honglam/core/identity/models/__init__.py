@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from honglam.core.identity.models.accounts import BY_CODE, Account, AccountManager, Attempts, FormerPassword
-from honglam.core.identity.models.agencies import PATH_COLLATION, Agency
+from honglam.core.identity.models.agencies import (
+    PATH_COLLATION,
+    Agency,
+    AgencyCommune,
+    AgencyFormerPath,
+    AgencyName,
+    AgencySuccession,
+)
 from honglam.core.identity.models.posts import Post
 
 __all__ = [
@@ -12,6 +19,10 @@ __all__ = [
     "Account",
     "AccountManager",
     "Agency",
+    "AgencyCommune",
+    "AgencyFormerPath",
+    "AgencyName",
+    "AgencySuccession",
     "Attempts",
     "FormerPassword",
     "Post",
