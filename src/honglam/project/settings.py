@@ -101,6 +101,7 @@ def _database(url: str) -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": env.int("HONGLAM_POOL", 16), "timeout": 10}
     return {
         **found,
+        "ENGINE": "honglam.project.database",
         "OPTIONS": {**found.get("OPTIONS", {}), "pool": pool},
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"TEMPLATE": "template0"},

@@ -1,0 +1,50 @@
+"""Django's PostgreSQL backend with a cheaper look at pooled connections.
+
+Django asks the server before each request whether the connection that the pool hands out still works. That round trip
+was a fifth of what a short list costs. The kernel knows as much at once: an idle connection has nothing to say, so one
+whose socket can be read was closed by the server, or carries bad news, and only then the server is asked.
+"""
+
+from __future__ import annotations
+
+import select
+from typing import Any
+
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql import base
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """PostgreSQL."""
+
+    @property
+    def pool(self) -> Any:
+        """The pool of this process for this database, made but not opened at first use; None without a pool."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if self.alias == NO_DB_ALIAS or not options:
+            return None
+        if self.alias not in self._connection_pools:
+            made: ConnectionPool[Connection[Any]] = ConnectionPool(
+                kwargs={**self.get_connection_params(), "autocommit": True},  # Django sets it as it needs it
+                open=False,
+                configure=self._configure_connection,
+                check=still_there,
+                **options,
+            )
+            # Of two threads that come first at once, one's pool is kept; the other was never opened.
+            self._connection_pools.setdefault(self.alias, made)
+        return self._connection_pools[self.alias]
+
+
+def still_there(connection: Connection[Any]) -> None:
+    """Return if a connection can be used.
+
+    Raises:
+        psycopg.OperationalError: the server has ended it.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    if waiting.poll(0):
+        ConnectionPool.check_connection(connection)
