@@ -25,17 +25,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias == NO_DB_ALIAS or not options:
             return None
-        if self.alias not in self._connection_pools:
+        pools: dict[str, Any] = self._connection_pools  # type: ignore[attr-defined]
+        if self.alias not in pools:
             made: ConnectionPool[Connection[Any]] = ConnectionPool(
                 kwargs={**self.get_connection_params(), "autocommit": True},  # Django sets it as it needs it
                 open=False,
-                configure=self._configure_connection,
+                configure=self._configure_connection,  # type: ignore[attr-defined]  # the stubs do not know it
                 check=still_there,
                 **options,
             )
             # Of two threads that come first at once, one's pool is kept; the other was never opened.
-            self._connection_pools.setdefault(self.alias, made)
-        return self._connection_pools[self.alias]
+            pools.setdefault(self.alias, made)
+        return pools[self.alias]
 
 
 def still_there(connection: Connection[Any]) -> None:
