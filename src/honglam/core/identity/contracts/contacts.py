@@ -17,7 +17,7 @@ class Contact:
         kind: the sort of account.
         email: empty when none is known.
         phone: in E.164; empty when none is known.
-        agency: path of the agency of the first post that holds today; empty for those without one.
+        agency: path of the agency of the main post that holds today; empty for those without one.
     """
 
     id: str

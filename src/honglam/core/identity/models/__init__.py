@@ -11,7 +11,9 @@ from honglam.core.identity.models.agencies import (
     AgencyName,
     AgencySuccession,
 )
-from honglam.core.identity.models.posts import Post
+from honglam.core.identity.models.clients import Client, ClientSession, Consent, ExternalId
+from honglam.core.identity.models.posts import PeopleFile, Person, Position, Post
+from honglam.core.identity.models.rights import Delegation, Emergency, Role, Separation
 
 __all__ = [
     "BY_CODE",
@@ -24,6 +26,17 @@ __all__ = [
     "AgencyName",
     "AgencySuccession",
     "Attempts",
+    "Client",
+    "ClientSession",
+    "Consent",
+    "Delegation",
+    "Emergency",
+    "ExternalId",
     "FormerPassword",
+    "PeopleFile",
+    "Person",
+    "Position",
     "Post",
+    "Role",
+    "Separation",
 ]

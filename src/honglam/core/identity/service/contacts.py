@@ -16,7 +16,8 @@ def contacts(*, account_ids: Iterable[int], on: date) -> tuple[Contact, ...]:
     """Return how the open accounts among these are reached."""
     ids = set(account_ids)
     first: dict[int, str] = {}
-    for account, path in _held(on).filter(account_id__in=ids).order_by("pk").values_list("account_id", "agency__path"):
+    posts = _held(on).filter(account_id__in=ids).order_by("-main", "pk")
+    for account, path in posts.values_list("account_id", "agency__path"):
         first.setdefault(account, path)
     rows = Account.objects.filter(pk__in=ids, is_active=True).order_by("pk")
     return tuple(
@@ -27,7 +28,7 @@ def contacts(*, account_ids: Iterable[int], on: date) -> tuple[Contact, ...]:
 
 def holders(*, role: str, agency: str, on: date) -> tuple[int, ...]:
     """Return the open accounts that hold a role at an agency on a day."""
-    found = _held(on).filter(role=role, agency__path=agency, account__is_active=True)
+    found = _held(on).filter(roles__contains=[role], agency__path=agency, account__is_active=True)
     return tuple(found.order_by("account_id").values_list("account_id", flat=True).distinct())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from honglam.base.access import Kind
-from honglam.core.identity.models import Account, Agency, Post
+from honglam.core.identity.models import Account, Agency, Person, Post
 
 
 @transaction.atomic
@@ -20,5 +20,15 @@ def ensure_person(
     if not account.check_password(password):
         account.set_password(password)
     account.save()
+    held: dict[str, list[str]] = {}
     for role, path in posts:
-        Post.objects.get_or_create(account=account, agency=Agency.objects.get(path=path), role=role)
+        held.setdefault(path, []).append(role)
+    for number, (path, roles) in enumerate(held.items()):
+        agency = Agency.objects.get(path=path)
+        post = Post.objects.filter(account=account, agency=agency, valid_to=None).first()
+        post = post or Post(account=account, agency=agency, main=number == 0)
+        post.roles = roles
+        post.save()
+    if kind is Kind.OFFICER:
+        home = Agency.objects.filter(path__in=list(held)[:1]).first()
+        Person.objects.get_or_create(account=account, defaults={"home": home})
