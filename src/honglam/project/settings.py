@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "oauth2_provider",
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
@@ -185,7 +186,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 # The proxy sends people to HTTPS; whether the province's other names have HTTPS is not ours to promise.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+# oauth2_provider.W008: `http` is for redirects to this very machine only, which models/clients.py sees to.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021", "oauth2_provider.W008"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -198,6 +200,46 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+
+# Other systems sign people in here (docs/decisions/0021). Our address as they know it; empty: as the request says.
+ISSUER = env.str("HONGLAM_ISSUER", "")
+OAUTH2_PROVIDER_APPLICATION_MODEL = "identity.Client"
+OAUTH2_PROVIDER = {
+    "OIDC_ENABLED": True,
+    "OIDC_ISS_ENDPOINT": ISSUER,
+    "OAUTH2_VALIDATOR_CLASS": "honglam.core.identity.service.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "honglam.core.identity.service.oauth.Scopes",
+    "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "PKCE_REQUIRED": True,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "ID_TOKEN_EXPIRE_SECONDS": 600,
+    # A session here is shorter than this and ends them anyway.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": SESSION_COOKIE_AGE,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
+    # Who brings an ID token of the present session means it; everybody else is asked.
+    "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,
+    # The end of the session here ends those at clients, one by one, and tells them (service/tokens.py).
+    "OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS": False,
+    # What RFC 9700 asks for; the package still lets each be switched off.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{gate}": True
+        for gate in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_MATCHING",
+            "PKCE_REQUIRED",
+        )
+    },
+}
+# Networks inside which the platform may call other systems, besides public addresses: "10.10.0.0/16,192.168.4.7".
+CALL_NETWORKS = env.list("HONGLAM_CALL_NETWORKS", [])
 
 EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
