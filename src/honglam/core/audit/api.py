@@ -8,10 +8,11 @@ A verb that changes something calls `record` inside its own transaction, a door 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from honglam.core.audit import service
-from honglam.core.audit.contracts import READ, Act
+from honglam.core.audit import proving, retention, sealing, service, verifying
+from honglam.core.audit.contracts import READ, Act, Report
 
 
 def record(  # noqa: PLR0913  (a sentence of the ledger has so many parts)
@@ -48,3 +49,57 @@ def read(*, thing: str, person: str, fields: Iterable[str] = (), purpose: str = 
 def record_many(*, acts: Iterable[Act]) -> tuple[int, ...]:
     """Write down many changes or readings in few statements; return their numbers in order. Raises as `record`."""
     return service.write(list(acts))
+
+
+def seal(*, now: datetime) -> int:
+    """Give the newest entries their place in the tree and sign its head; return how many there were. Idempotent."""
+    return sealing.seal(now=now)
+
+
+def publish(*, day: date, now: datetime) -> bool:
+    """Sign and publish the root of a day that is over; tell whether there is one. Idempotent.
+
+    Raises:
+        Refusal: the day is not over.
+    """
+    return sealing.publish(day=day, now=now)
+
+
+def verify(*, now: datetime, kept: Mapping[int, str] | None = None) -> Report:
+    """Look through the whole ledger for what was altered, moved, reordered or taken away.
+
+    Args:
+        now: the present moment; entries that wait for their place get it first.
+        kept: roots (hexadecimal) by size of the tree, that somebody kept outside of this installation.
+    """
+    sealing.seal(now=now, everything=True)
+    return verifying.verify(kept=kept)
+
+
+def proof(*, entry: int) -> dict[str, Any]:
+    """Return the proof that an entry stands in the ledger, as `check_proof.py` reads it.
+
+    Raises:
+        Missing: there is no such entry.
+        Conflict: it has no place in the tree yet.
+    """
+    return proving.proof(entry)
+
+
+def root(*, day: date) -> dict[str, Any]:
+    """Return the published root of a day with its proof that the ledger only grew since the former one.
+
+    Raises:
+        Missing: none was published for this day.
+    """
+    return proving.root(day)
+
+
+def prune(*, now: datetime) -> int:
+    """Remove entries that are older than their rule says; return how many. What was removed stays provable."""
+    return retention.prune(now=now)
+
+
+def load_defaults() -> None:
+    """Bring the rules of the database to those of `data/retention.toml`. Idempotent."""
+    retention.load()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from honglam.kit.apps import RoomConfig
+from honglam.kit.keys import KEYS, KeyUse
 
 
 class AuditConfig(RoomConfig):
@@ -10,3 +13,13 @@ class AuditConfig(RoomConfig):
 
     name = "honglam.core.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Declare the key that signs roots."""
+        KEYS.register(KeyUse("audit.root", "ed25519", _("Roots of the ledger")))
+
+    def load_defaults(self) -> None:
+        """Bring the rules of retention to those of the code."""
+        from honglam.core.audit import api  # noqa: PLC0415  (models are ready only now)
+
+        api.load_defaults()

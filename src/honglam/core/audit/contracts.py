@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 READ = "read"  # the verb of every reading; all other verbs are `room.thing.past`
@@ -89,3 +90,70 @@ class Entry:
     def thing(self) -> str:
         """Return `<kind>:<id>`."""
         return f"{self.thing_kind}:{self.thing_id}"
+
+
+class Trouble(StrEnum):
+    """What can be wrong with the ledger."""
+
+    ALTERED = "altered"  # the entry is not what was hashed
+    MOVED = "moved"  # its content is that of another entry
+    MISSING = "missing"  # the entry is gone, and no rule allowed it
+    REORDERED = "reordered"  # places in the tree do not follow each other
+    LEAF = "leaf"  # the leaf is not what its entry gives
+    BACKDATED = "backdated"  # it was written after the moment that it claims
+    ROOT = "root"  # the tree is not what was signed; one of the entries since the last good root was changed
+    NODE = "node"  # a kept part of the tree is not what its leaves give
+    SIGNATURE = "signature"  # a head of the tree was not signed by our key
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong.
+
+    Attributes:
+        trouble: what.
+        entry: number of the entry; 0 when it cannot be told.
+        position: its place in the tree; for a root and a node the last place under it.
+        since: for a root and a node the first place that may be concerned.
+        at: when the entry was written, or the head was signed, as the tree has it.
+        verb: what the entry says was done, as it stands there now.
+        thing: to what.
+        other: number of the entry whose content stands here, when it was moved.
+    """
+
+    trouble: Trouble
+    entry: int = 0
+    position: int = 0
+    since: int = 0
+    at: datetime | None = None
+    verb: str = ""
+    thing: str = ""
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What looking through the whole ledger found.
+
+    Attributes:
+        entries: how many entries were hashed anew.
+        pruned: how many are gone by rule.
+        heads: how many signed heads of the tree were compared.
+        size: leaves of the tree.
+        root: its root, hexadecimal.
+        findings: what is wrong, in the order of places.
+        seconds: how long it took.
+    """
+
+    entries: int
+    pruned: int
+    heads: int
+    size: int
+    root: str
+    findings: tuple[Finding, ...]
+    seconds: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings

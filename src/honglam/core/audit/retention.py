@@ -1,12 +1,23 @@
-"""How long entries are kept: `data/retention.toml` gives each verb its rule."""
+"""How long entries are kept: `data/retention.toml` gives each verb its rule, a function of the database applies it.
+
+The application has no right to delete entries. It may call `hl_audit_prune`, which runs with the rights of the
+operator's role, knows the rules from its own table and writes down what it did.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+from django.db import connection, transaction
+
+from honglam.core.audit import models, sealing
+
+LEAST = 3  # months; what the law asks of a system of level 3
+PRUNED = "audit.entries.pruned"
 _FILE = Path(__file__).parent / "data" / "retention.toml"
 
 
@@ -44,3 +55,21 @@ def rules() -> tuple[Rule, ...]:
 def rule_of(verb: str) -> str:
     """Return the id of the rule for a verb; the last rule fits every verb."""
     return next(rule.id for rule in rules() if rule.fits(verb))
+
+
+def load() -> None:
+    """Bring the table of rules to the state of the file; called as the operator's role."""
+    for rule in rules():
+        kept = {"months": rule.months, "legal": rule.legal, "verified": rule.verified}
+        models.Rule.objects.update_or_create(id=rule.id, defaults=kept)
+
+
+@transaction.atomic
+def prune(*, now: datetime) -> int:
+    """Remove what is older than its rule says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hl_audit_prune()")
+        gone = int(cursor.fetchone()[0])
+    if gone:
+        sealing.seal(now=now)  # the entry that says so is proven at once
+    return gone
