@@ -1,0 +1,3 @@
+"""One box over everything that the viewer may see."""
+
+from __future__ import annotations

@@ -1,0 +1,145 @@
+"""Asking the index. Every statement carries the rights of who asks; none filters what another has found.
+
+A question that few documents answer is answered whole: all of them are ranked and counted. One that more than `COUNTED`
+answer is read from the strictest sense to the loosest, each newest first, until there are enough; each reading is a
+branch that PostgreSQL begins only when those before it were not enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from honglam.core.search import lexemes
+from honglam.core.search.contracts import COUNTED
+from honglam.core.search.question import Reader, conjunction, disjunction, quote
+
+_NEW_BANDS = 4
+_PATIENCE = "3s"  # a question that needs longer is one that we have not foreseen; the page says so
+
+_CANDIDATES = "SELECT id FROM search_document WHERE lexemes @@ %s::tsquery LIMIT %s"
+
+_RANKED = """
+WITH scored AS (
+    SELECT d.id, d.source, d.weight, d.updated,
+           CASE WHEN d.lexemes @@ %(whole)s::tsquery THEN 100 ELSE 0 END
+           + CASE WHEN d.lexemes @@ %(spelled_in_title)s::tsquery THEN 60
+                  WHEN d.lexemes @@ %(second)s::tsquery THEN 40
+                  WHEN d.lexemes @@ %(third)s::tsquery THEN 20 ELSE 0 END
+           + CASE WHEN %(together)s <> '' AND d.lexemes @@ %(together)s::tsquery THEN 10 ELSE 0 END
+           + CASE WHEN d.lexemes @@ %(finished)s::tsquery THEN 5 ELSE 0 END AS score
+    FROM search_document d WHERE d.id = ANY(%(ids)s)
+), placed AS (
+    SELECT *, row_number() OVER w AS place, count(*) OVER (PARTITION BY source) AS of_source
+    FROM scored WINDOW w AS (PARTITION BY source ORDER BY score DESC, weight DESC, updated DESC NULLS LAST, id)
+)
+SELECT d.source, d.key, d.title, d.text, d.url, d.agency, d.updated, p.of_source
+FROM placed p JOIN search_document d USING (id)
+WHERE p.place > %(after)s AND p.place <= %(up_to)s
+ORDER BY p.score DESC, p.weight DESC, p.updated DESC NULLS LAST, p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a question looks: what the viewer may find, in a language, of one source or all."""
+
+    rights: tuple[str, ...]
+    language: str
+    source: str = ""
+
+    def expression(self) -> str:
+        """Return the scope as an expression."""
+        spoken = {lexemes.LANGUAGE, f"{lexemes.LANGUAGE}{self.language}"}
+        return conjunction(
+            [
+                disjunction(map(quote, self.rights)),
+                disjunction(map(quote, sorted(spoken))),
+                quote(f"{lexemes.SOURCE}{self.source}") if self.source else "",
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of documents that answer a question, and whether there are more."""
+
+    ids: tuple[int, ...]
+    more: bool
+
+
+@contextmanager
+def session() -> Iterator[Any]:
+    """Give a cursor that uses the index, even where the planner thinks that a few rows are sooner found without."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL statement_timeout = '{_PATIENCE}'"
+        )
+        yield cursor
+
+
+def find(cursor: Any, reader: Reader, scope: Scope) -> Found:
+    """Return what answers a question; when there is more than is counted, the best readings first."""
+    where = scope.expression()
+    loosest = conjunction([reader.loosest(), where])
+    cursor.execute(_CANDIDATES, [loosest, COUNTED + 1])
+    ids = tuple(row[0] for row in cursor.fetchall())
+    if len(ids) <= COUNTED:
+        return Found(ids, more=False)
+    newest = disjunction(map(quote, _newest_bands(cursor)))
+    branches = [conjunction([each, where, *new]) for each in _readings(reader) for new in ([newest], [])]
+    union = " UNION ALL ".join(f"({_CANDIDATES})" for _ in branches)
+    params = [value for branch in branches for value in (branch, COUNTED)]
+    cursor.execute(f"{union} LIMIT %s", [*params, COUNTED])
+    return Found(tuple({row[0] for row in cursor.fetchall()}), more=True)
+
+
+def any_has(cursor: Any, word: str, scope: Scope) -> bool:
+    """Tell whether a document that the viewer may find has a word."""
+    asked = conjunction([quote(f"{lexemes.ANYWHERE}{word}"), scope.expression()])
+    cursor.execute(_CANDIDATES, [asked, 1])
+    return cursor.fetchone() is not None
+
+
+def rank(cursor: Any, found: Found, reader: Reader, *, after: int, up_to: int) -> list[Sequence[Any]]:
+    """Return the rows of the documents in the places `after` to `up_to` of each source, the best first."""
+    accented = reader.question.accented
+    second, third = (lexemes.SPELLED, lexemes.IN_TITLE) if accented else (lexemes.IN_TITLE, lexemes.SPELLED)
+    cursor.execute(
+        _RANKED,
+        {
+            "ids": list(found.ids),
+            "whole": reader.whole(),
+            "spelled_in_title": reader.every(lexemes.SPELLED_IN_TITLE),
+            "second": reader.every(second),
+            "third": reader.every(third),
+            "together": reader.together(),
+            "finished": reader.finished(),
+            "after": after,
+            "up_to": up_to,
+        },
+    )
+    return list(cursor.fetchall())
+
+
+def _readings(reader: Reader) -> Iterator[str]:
+    """Yield the question in its readings, the strictest first; somebody who types accents wants these accents first."""
+    kinds = [lexemes.SPELLED_IN_TITLE, lexemes.IN_TITLE, lexemes.SPELLED, lexemes.ANYWHERE]
+    if reader.question.accented:
+        kinds[1], kinds[2] = kinds[2], kinds[1]
+    yield reader.whole()
+    for kind in kinds:
+        if together := reader.together():
+            yield conjunction([reader.every(kind), together])
+        yield reader.every(kind)
+
+
+def _newest_bands(cursor: Any) -> list[str]:
+    cursor.execute("SELECT max(turn) FROM search_document")
+    newest = cursor.fetchone()[0] or 0
+    step = 1 << lexemes.BAND_BITS
+    return [lexemes.band(turn) for turn in range(newest, max(newest - _NEW_BANDS * step, -1), -step)]

@@ -1,0 +1,3 @@
+"""What an operator types about places."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tables of the calendar."""
+
+from __future__ import annotations
