@@ -109,6 +109,19 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _s3(bucket: str) -> dict[str, Any]:
+    """Return how the object store is reached; without a key the machine's own role counts, as on a cloud."""
+    given = {
+        "endpoint_url": env.str("HONGLAM_S3_ENDPOINT", ""),
+        "access_key": env.str("HONGLAM_S3_KEY", ""),
+        "secret_key": env.str("HONGLAM_S3_SECRET", ""),
+        "region_name": env.str("HONGLAM_S3_REGION", ""),
+    }
+    # Equal names hold equal contents, so writing over is no loss; links are signed, the bucket stays closed.
+    fixed = {"bucket_name": bucket, "file_overwrite": True, "querystring_auth": True, "default_acl": None}
+    return {name: value for name, value in given.items() if value} | fixed | {"signature_version": "s3v4"}
+
+
 DATABASES = {"default": _database(env.str("DATABASE_URL", "") or embedded_url(HOME))}
 # A streaming replica takes the reads of requests that write nothing; see routers.py.
 if _replica := env.str("DATABASE_REPLICA_URL", ""):
@@ -158,12 +171,22 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [path for path in [ROOT / "web" / "dist"] if path.is_dir()]
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Files that people send: a folder, or a bucket of any store that speaks S3.
+    "default": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _s3(_bucket)}
+        if (_bucket := env.str("HONGLAM_S3_BUCKET", ""))
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
 # What Vite builds carries a hash of its content in its name, like what Django collects.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/|\.[0-9a-f]{12}\.\w+$"
+
+# Whether browsers fetch files from the object store by links that work for a minute; else they come through us.
+S3_LINKS = bool(_bucket) and env.bool("HONGLAM_S3_LINKS", default=False)
+# The virus scanner: `host:port` or the path of its socket; empty: none.
+CLAMAV = env.str("HONGLAM_CLAMAV", "")
 
 # An upload larger than this is refused before it is stored; a room may ask for less, never for more.
 UPLOAD_MAX_BYTES = env.int("HONGLAM_UPLOAD_MAX_MB", 200) * 1024 * 1024
