@@ -1,0 +1,26 @@
+"""Files as a room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.checks import CHECKS, Check
+from honglam.kit.nav import Entry
+
+
+class FilesConfig(RoomConfig):
+    """What people attach, kept once and read by those who may."""
+
+    name = "honglam.core.files"
+    label = "files"
+    menu = (Entry("studio", "studio-files:list", _("Files"), "files", permission="files.view", order=45),)
+    grants = (RoleGrant("admin", ("files.view", "files.edit")),)
+
+    def ready(self) -> None:
+        """Offer the checks, and let forms hand in their files here."""
+        from honglam.core.files import health  # noqa: PLC0415  (models are ready only now)
+
+        CHECKS.register(Check("files.integrity", _("Stored files"), health.integrity))
+        CHECKS.register(Check("files.scanner", _("Virus scanner"), health.scanner))
+        CHECKS.register(Check("files.office", _("Previews of office documents"), health.office))

@@ -1,0 +1,3 @@
+"""`honglam files …`."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The verbs of files, by subject."""
+
+from __future__ import annotations

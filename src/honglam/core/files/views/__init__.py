@@ -1,0 +1,3 @@
+"""Doors of files for people."""
+
+from __future__ import annotations
