@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.keys import KEYS, KeyUse
 from honglam.kit.tiles import TILES, Tile
 
 
@@ -19,15 +20,17 @@ class IdentityConfig(RoomConfig):
         RoleGrant("leader", ("desk.view", "board.view"), _("Leader")),
         RoleGrant(
             "admin",
-            ("desk.view", "board.view", "studio.view"),
+            ("desk.view", "board.view", "studio.view", "identity.clients"),
             _("Administrator"),
         ),
     )
 
     def ready(self) -> None:
         """Offer the number of agencies to the board."""
-        from honglam.core.identity import measures  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.identity import measures, receivers  # noqa: PLC0415  (models are ready only now)
 
+        KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
+        receivers.connect()
         TILES.register(Tile("identity.agencies", "board", _("Agencies"), measures.agencies, order=30))
 
     def load_defaults(self) -> None:
