@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import smtplib
 import socket
@@ -19,8 +20,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from honglam.core.audit.contracts import APPENDED
 from honglam.kit.checks import CHECKS, Check, Finding, Light
-from honglam.project import prepare
+from honglam.project import installation, prepare
 from honglam.project.rooms import SOURCE
 
 EXTENSIONS = ("btree_gin", "btree_gist", "ltree", "pg_stat_statements", "pg_trgm", "unaccent")
@@ -43,6 +45,7 @@ def register() -> None:
         ("certificates", gettext_lazy("Certificates"), _certificates),
         ("static", gettext_lazy("Static files"), _static),
         ("secret", gettext_lazy("Secret key"), _secret),
+        ("role", gettext_lazy("Role of the database"), _role),
         ("words", gettext_lazy("Translations"), _words),
     ):
         CHECKS.register(Check(f"project.{name}", title, run))
@@ -191,6 +194,23 @@ def _secret(_now: datetime) -> Finding:
         words = {"path": path}
         return Finding(Light.RED, _("Others may read %(path)s.") % words, _("Run `chmod 600 %(path)s`.") % words)
     return _green(_("It is long, and only its owner may read it."))
+
+
+def _role(_now: datetime) -> Finding:
+    """Look whether the role that serves people could alter the ledger."""
+    role, could = _ask(
+        "SELECT current_user, bool_or(pg_has_role(c.relowner, 'MEMBER') OR r.rolsuper"
+        " OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE')"
+        " OR has_table_privilege(c.oid, 'TRUNCATE')) FROM pg_class c, pg_roles r"
+        " WHERE r.rolname = current_user AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY(%s)",
+        list(APPENDED),
+    )
+    if not could:
+        return _green(_("The role %(role)s can only append to the ledger.") % {"role": role})
+    detail = _("The role %(role)s could alter the ledger.") % {"role": role}
+    if installation.embedded() or os.environ.get("HONGLAM_OPERATOR_URL"):
+        return Finding(Light.RED, detail, _("Run `honglam migrate`, and start `honglam up` again."))
+    return Finding(Light.GREY, detail, _("Give the application a role of its own: docs/how-to/run-on-a-server.md."))
 
 
 def _words(_now: datetime) -> Finding:

@@ -159,7 +159,7 @@ def _migrate(chosen: argparse.Namespace) -> int:
     home = installation.home()
     preflight.check_home(home)
     with installation.database() as url:
-        prepare.start_django()
+        prepare.start_django(operator=True)
         prepare.migrate(url)
         if chosen.static:
             prepare.collect_static(home / "static")
@@ -171,9 +171,10 @@ def _migrate(chosen: argparse.Namespace) -> int:
 def _manage(argv: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    from honglam.project import installation, preflight  # noqa: PLC0415
+    from honglam.project import installation, preflight, prepare  # noqa: PLC0415
 
     preflight.check_home(installation.home())
+    prepare.act_as_operator()
     with installation.database():
         execute_from_command_line(["honglam manage", *argv])
     return OK

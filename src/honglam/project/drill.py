@@ -19,7 +19,7 @@ from honglam.project import installation, preflight, records, recovery
 from honglam.project.terminal import OK, REFUSED, _, complain, dump, say
 
 # Where the tried installation must not look: at the database, keys and answers of the one that runs.
-_FOREIGN = ("DATABASE_URL", "DATABASE_REPLICA_URL", "HONGLAM_KEYS", "HONGLAM_FILES_URL")
+_FOREIGN = ("DATABASE_URL", "HONGLAM_OPERATOR_URL", "DATABASE_REPLICA_URL", "HONGLAM_KEYS", "HONGLAM_FILES_URL")
 _STEPS = (
     ("restore", ("restore", "{archive}", "--json")),
     ("migrate", ("migrate",)),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from honglam.project.postgres import EmbeddedServer, embedded_data, embedded_url
+from honglam.project.postgres import APPLICATION, EmbeddedServer, embedded_data, embedded_url
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -42,8 +42,14 @@ def embedded() -> bool:
 
 
 def database_url() -> str:
-    """Return DATABASE_URL, or the address of the embedded server."""
-    return os.environ.get("DATABASE_URL") or embedded_url(home())
+    """Return the database for the operator's role, which migrates, backs up and restores."""
+    given = os.environ.get("DATABASE_URL")
+    return os.environ.get("HONGLAM_OPERATOR_URL") or given or embedded_url(home())
+
+
+def application_url() -> str:
+    """Return the database for the role of web server, worker and all other commands: DATABASE_URL, or the embedded."""
+    return os.environ.get("DATABASE_URL") or embedded_url(home(), role=APPLICATION)
 
 
 @contextmanager

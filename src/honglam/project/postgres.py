@@ -24,7 +24,8 @@ from honglam.project.process import spawn
 from honglam.project.terminal import _
 
 DATABASE = "honglam"
-ROLE = "honglam"
+ROLE = "honglam"  # the operator's: it owns everything
+APPLICATION = "honglam_app"  # that of web server and worker; see roles.py
 SYSTEM_USER = "honglam"  # whom the server runs as when we are root: PostgreSQL refuses to run as root
 _PORT = 5432  # only names the socket file; nothing listens on the network
 _SOCKET_PATH_MAX = 107  # bytes in sockaddr_un on Linux, without the closing zero
@@ -64,14 +65,14 @@ def socket_folder(data: Path) -> Path:
     return Path("/tmp") / f"honglam-{os.geteuid()}-{digest}"  # noqa: S108  (made 0700 and checked before use)
 
 
-def server_url(data: Path, database: str = DATABASE) -> str:
+def server_url(data: Path, database: str = DATABASE, *, role: str = ROLE) -> str:
     """Return the DATABASE_URL of the server on `data`, whether it runs or not."""
-    return f"postgresql://{ROLE}@{quote(str(socket_folder(data)), safe='')}:{_PORT}/{database}"
+    return f"postgresql://{role}@{quote(str(socket_folder(data)), safe='')}:{_PORT}/{database}"
 
 
-def embedded_url(home: Path) -> str:
+def embedded_url(home: Path, *, role: str = ROLE) -> str:
     """Return the DATABASE_URL of the embedded server that belongs to HONGLAM_HOME, whether it runs or not."""
-    return server_url(embedded_data(home))
+    return server_url(embedded_data(home), role=role)
 
 
 class EmbeddedServer:

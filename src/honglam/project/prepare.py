@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from honglam.project import fingerprint
+from honglam.project import fingerprint, installation, roles
 from honglam.project.terminal import _, say
 
 if TYPE_CHECKING:
@@ -19,16 +19,28 @@ if TYPE_CHECKING:
 _LOCK = 0x686C0001  # "hl", 1: whoever prepares the database; other machines wait
 
 
-def start_django() -> None:
-    """Load the settings and the rooms."""
+def start_django(*, operator: bool = False) -> None:
+    """Load the settings and the rooms; `operator` works with the role that owns the tables."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honglam.project.settings")
     import django  # noqa: PLC0415  (most of the start-up time; commands that do not need it do not pay)
     from django.utils import translation  # noqa: PLC0415
 
     from honglam.project.terminal import language  # noqa: PLC0415
 
+    if operator:
+        act_as_operator()
     django.setup()
     translation.activate(language())
+
+
+def act_as_operator() -> None:
+    """Let Django work with the operator's role; called before anything asks the database."""
+    import dj_database_url  # noqa: PLC0415  (with Django, not before it)
+    from django.conf import settings  # noqa: PLC0415
+
+    parts: dict[str, Any] = dict(dj_database_url.parse(installation.database_url()))
+    at = settings.DATABASES["default"]
+    at.update({key: parts[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
 
 
 def migrate(url: str) -> None:
@@ -48,6 +60,7 @@ def migrate(url: str) -> None:
             if type(room).load_defaults is not RoomConfig.load_defaults:
                 say(_("Loading the data of %(room)s …") % {"room": room.label})
                 room.load_defaults()
+        roles.grant(url, installation.application_url())
         fingerprint.store(url, wanted)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from honglam.project import archive, installation, preflight, records, recovery
+from honglam.project import archive, installation, preflight, records, recovery, roles
 from honglam.project.backup import count_rows, without_password
 from honglam.project.postgres import EmbeddedServer
 from honglam.project.terminal import OK, _, dump, say, stop
@@ -34,6 +34,7 @@ def run(file: Path, *, replace: bool, key: Path | None, as_json: bool) -> int:
         name = urlsplit(url).path.lstrip("/")
         fresh, former = f"{name}_restoring", f"{name}_former"
         _load(url, fresh, unpacked / archive.DUMP)
+        roles.grant(with_database(url, fresh), installation.application_url())  # a dump carries no rights
         _compare(with_database(url, fresh), manifest, file)
         _swap_databases(url, name, fresh, former)  # what can fail goes first; files are only renamed
         _swap_files(home, unpacked)

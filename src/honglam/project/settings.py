@@ -11,7 +11,7 @@ from typing import Any
 import dj_database_url
 from environs import Env
 
-from honglam.project.postgres import embedded_url
+from honglam.project.postgres import APPLICATION, embedded_url
 from honglam.project.rooms import SOURCE, rooms
 from honglam.project.secret import secret_key
 
@@ -122,7 +122,7 @@ def _s3(bucket: str) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value} | fixed | {"signature_version": "s3v4"}
 
 
-DATABASES = {"default": _database(env.str("DATABASE_URL", "") or embedded_url(HOME))}
+DATABASES = {"default": _database(env.str("DATABASE_URL", "") or embedded_url(HOME, role=APPLICATION))}
 # A streaming replica takes the reads of requests that write nothing; see routers.py.
 if _replica := env.str("DATABASE_REPLICA_URL", ""):
     DATABASES["replica"] = _database(_replica) | {"TEST": {"MIRROR": "default"}}

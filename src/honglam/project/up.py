@@ -15,7 +15,7 @@ from typing import IO
 
 import psycopg
 
-from honglam.project import demo, fingerprint, installation, preflight, prepare
+from honglam.project import demo, fingerprint, installation, preflight, prepare, roles
 from honglam.project.postgres import EmbeddedServer, embedded_data
 from honglam.project.process import spawn
 from honglam.project.supervisor import Service, Supervisor, bury
@@ -48,6 +48,7 @@ def run(*, demo_people: bool, workers: int) -> int:
             else:
                 supervisor.adopt(services[0], _start_database(server))
             if not supervisor.stopping:
+                roles.grant(installation.database_url(), installation.application_url())
                 _prepare(home, demo_people=demo_people)
             supervisor.run(until=_Until(services, _url(address, port) + "healthz", logs))
             if not supervisor.stopping:

@@ -8,6 +8,30 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+# The tables to which rows are only added, and those that only the operator's role changes.
+APPENDED = ("audit_entry", "audit_leaf", "audit_node", "audit_head")
+FIXED = ("audit_rule",)
+# What a writer gives of an entry. `id` and `at` are the database's, and the application's role may not set them.
+COLUMNS = (
+    "actor",
+    "actor_name",
+    "actor_kind",
+    "actor_agency",
+    "behalf",
+    "verb",
+    "thing_kind",
+    "thing_id",
+    "agency",
+    "person",
+    "before",
+    "after",
+    "fields",
+    "purpose",
+    "reason",
+    "address",
+    "request",
+    "rule",
+)
 READ = "read"  # the verb of every reading; all other verbs are `room.thing.past`
 
 

@@ -10,30 +10,9 @@ from psycopg.types.json import Jsonb
 
 from honglam.base import trace
 from honglam.core.audit import retention
-from honglam.core.audit.contracts import Act, Entry
+from honglam.core.audit.contracts import COLUMNS, Act, Entry
 from honglam.core.audit.models import Entry as EntryRow
 
-# `id` and `at` are not among them: the database gives them, and the application's role may not set them.
-COLUMNS = (
-    "actor",
-    "actor_name",
-    "actor_kind",
-    "actor_agency",
-    "behalf",
-    "verb",
-    "thing_kind",
-    "thing_id",
-    "agency",
-    "person",
-    "before",
-    "after",
-    "fields",
-    "purpose",
-    "reason",
-    "address",
-    "request",
-    "rule",
-)
 _ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 _INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (our own column names)
 _AT_ONCE = 1000  # rows in one statement: 18,000 of PostgreSQL's 65,535 parameters
