@@ -79,6 +79,19 @@ class SignInNeeded(Refusal):
         super().__init__(N_("Sign in to continue."))
 
 
+class ProofNeeded(Refusal):
+    """Who is signed in must show again who they are: something is to be signed, paid or made public."""
+
+    status = 403
+    code = "proof-needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This needs a fresh proof that it is you."),
+            remedy=N_("Prove it with your passkey, your code or your password, and go on where you were."),
+        )
+
+
 class Conflict(Refusal):
     """Somebody else was first: the record changed since it was read."""
 

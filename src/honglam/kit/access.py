@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from honglam.base import trace
 from honglam.base.access import ANONYMOUS, Viewer
-from honglam.base.errors import Forbidden, SignInNeeded
+from honglam.base.errors import Forbidden, ProofNeeded, SignInNeeded
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -72,6 +72,27 @@ def public(reason: str) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """Mark a view: whoever is signed in passes."""
     return _mark(Access())(view)
+
+
+def recently_proved(request: HttpRequest) -> bool:
+    """Tell whether who is signed in has shown who they are within the last minutes; identity's middleware knows."""
+    ask = getattr(request, "proved", None)
+    return bool(ask and ask())
+
+
+def step_up(view: View) -> View:
+    """Let a view that signs, pays or publishes pass only after a fresh proof; it stands under the mark of access.
+
+    What was sent is kept over the proof and done afterwards, except for files: a form with files is sent again.
+    """
+
+    @wraps(view)
+    def proven(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not recently_proved(request):
+            raise ProofNeeded
+        return view(request, *args, **kwargs)
+
+    return cast("View", proven)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

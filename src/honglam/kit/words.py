@@ -52,6 +52,11 @@ WORDS: Mapping[str, Promise] = {
     "file-again": _("The connection was cut. Trying again ({n} of {most})…"),
     "file-cut": _("The connection was cut. The file is still here; try again when the network is back."),
     "file-taken": _("Received"),
+    # signing in
+    "idle-soon": _("Nothing has been done for a while. In {seconds} seconds you are signed out; what you have saved is safe."),
+    "idle-stay": _("Stay signed in"),
+    "passkey-none": _("This browser has no passkeys. Use an app on your phone."),
+    "passkey-not-read": _("The passkey was not read. Try again, or use another way."),
     "again": _("Try again"),
     "remove": _("Remove"),
 }

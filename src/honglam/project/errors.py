@@ -29,7 +29,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language, get_language_from_request, gettext, override
 
-from honglam.base.errors import Forbidden, Invalid, Refusal, SignInNeeded
+from honglam.base.errors import Forbidden, Invalid, ProofNeeded, Refusal, SignInNeeded
 from honglam.base.words import N_
 from honglam.kit.htmx import wants_part
 
@@ -128,6 +128,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal; somebody who must sign in is taken there and comes back afterwards."""
     if isinstance(refusal, SignInNeeded) and not _wants_json(request):
         return _to_sign_in(request)
+    if isinstance(refusal, ProofNeeded) and not _wants_json(request) and hasattr(request, "ask_for_proof"):
+        return request.ask_for_proof(_page_before(request))  # type: ignore[no-any-return]
     return answer(request, _fault_of(refusal))
 
 

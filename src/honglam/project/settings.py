@@ -141,19 +141,41 @@ CACHES = {
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["honglam.core.identity.passwords.Argon2idHasher"]
+# How long a password must be is data of identity, not a setting: core/identity/data/sign_in.toml.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "honglam.core.identity.passwords.LongEnough"},
+    {"NAME": "honglam.core.identity.passwords.NotCommon"},
+    {"NAME": "honglam.core.identity.passwords.NotUsedBefore"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 # How many proxies of ours stand in front; only then is the address that they report believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HONGLAM_PROXIES", 0)
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "honglam.core.identity.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "honglam.core.identity.forms.SignInForm",
+    "change_password": "honglam.core.identity.forms.PasswordForm",
+}
+# Attempts to sign in are counted by core/identity/service/attempts.py; a town behind one address is not one client.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
+MFA_ADAPTER = "honglam.core.identity.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+MFA_FORMS = {
+    "authenticate": "honglam.core.identity.forms.SecondFactorForm",
+    "reauthenticate": "honglam.core.identity.forms.ProofForm",
+    "activate_totp": "honglam.core.identity.forms.AppForm",
+    "add_webauthn": "honglam.core.identity.forms.PasskeyForm",
+    "edit_webauthn": "honglam.core.identity.forms.PasskeyNameForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"

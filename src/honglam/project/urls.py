@@ -45,7 +45,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("language/", public("everybody chooses a language")(set_language), name="set_language"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("honglam.core.identity.entrance")),
     path("api/v1/", api.urls),
     *_mounted(),
 ]

@@ -27,7 +27,12 @@ class IdentityConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer the number of agencies to the board."""
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.core.identity import middleware, sealing  # noqa: PLC0415  (as above)
         from honglam.core.identity import measures, receivers  # noqa: PLC0415  (models are ready only now)
+        user_logged_in.connect(middleware.open_session, dispatch_uid='honglam.identity.session')
+        KEYS.register(sealing.USE)
 
         KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
         receivers.connect()

@@ -109,8 +109,8 @@ class FormerPassword(models.Model):
 class Attempts(models.Model):
     """Wrong attempts to sign in: of a name, of a known device with a name, or of a network address.
 
-    The key is a keyed hash, because people type their passwords into the field of the name. Rows of unknown names are like
-    those of known ones, so that nothing can be learnt from them.
+    The key is a keyed hash, because people type their passwords into the field of the name. Rows of unknown names are
+    like those of known ones, so that nothing can be learnt from them.
     """
 
     key = models.CharField(max_length=43, primary_key=True)

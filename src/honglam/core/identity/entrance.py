@@ -1,0 +1,42 @@
+"""The addresses below /accounts/: of allauth's views only those that are used here, beside our own.
+
+Officers are entered by administrators and citizens come by code, so there is no signing up with a password and no reset
+by letter; e-mail addresses are kept on our own pages.
+"""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import path
+
+from honglam.core.identity.views import sessions, sign_in
+
+urlpatterns = [
+    path("login/", sign_in.enter, name="account_login"),
+    path("login/passkey/", sign_in.enter_by_passkey, name="mfa_login_webauthn"),
+    path("login/second/", mfa.authenticate, name="mfa_authenticate"),
+    path("logout/", sign_in.sign_out, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("begin/", sign_in.begin, name="account_begin"),
+    path("begin/later/", sign_in.later, name="account_begin_later"),
+    path("security/", sign_in.security, name="mfa_index"),
+    path("security/keys/", sign_in.security, name="mfa_list_webauthn"),
+    path("security/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("security/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("security/keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("security/keys/<int:pk>/remove/", sign_in.remove_passkey, name="mfa_remove_webauthn"),
+    path("security/keys/<int:pk>/name/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("security/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("security/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("security/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("proof/", account.reauthenticate, name="account_reauthenticate"),
+    path("proof/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("proof/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("sessions/touch/", sessions.touch, name="account_touch"),
+    path("sessions/end/", sessions.end, name="account_end_sessions"),
+]
