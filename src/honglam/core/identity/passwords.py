@@ -46,7 +46,7 @@ class LongEnough:
         if len(password) < rules.length_alone or kinds(password) < rules.classes_alone:
             message = _(
                 "Without a second factor the password needs at least %(least)s characters, with small and capital"
-                " letters, digits and other signs. Several words with spaces, a number and a comma are easy to remember."
+                " letters, digits and other signs. Several words, a number and a comma are easy to remember."
             )
             raise ValidationError(message, code="short", params={"least": rules.length_alone})
 
