@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _manage(argv[1:])
         parser = _parser(argv)
         chosen = parser.parse_args(argv)
-        return int(chosen.run(chosen) or OK)
+        return _with_database(chosen) if chosen.run.__module__ != __name__ else int(chosen.run(chosen) or OK)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
@@ -36,6 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         complain(sentence)
         return REFUSED
+
+
+def _with_database(chosen: argparse.Namespace) -> int:
+    """Run a room's command; the embedded server is started for it when nothing runs."""
+    from honglam.project import installation  # noqa: PLC0415
+
+    with installation.database():
+        return int(chosen.run(chosen) or OK)
 
 
 def _sentence(error: Exception) -> str | None:

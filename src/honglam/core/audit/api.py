@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from honglam.core.audit import proving, retention, sealing, service, verifying
-from honglam.core.audit.contracts import READ, Act, Report
+from honglam.core.audit.contracts import READ, Act, Report, State
 
 
 def record(  # noqa: PLR0913  (a sentence of the ledger has so many parts)
@@ -74,6 +74,19 @@ def verify(*, now: datetime, kept: Mapping[int, str] | None = None) -> Report:
     """
     sealing.seal(now=now, everything=True)
     return verifying.verify(kept=kept)
+
+
+def look_through(*, now: datetime) -> Report:
+    """Verify, and write on the ledger how it ended: what the clock does each night."""
+    found = verify(now=now)
+    after = {"entries": found.entries, "findings": len(found.findings), "root": found.root, "size": found.size}
+    record(verb=verifying.LOOKED, thing="ledger:all", after=after)
+    return found
+
+
+def state(*, now: datetime) -> State:
+    """Return how the ledger stands, looking at its newest part only."""
+    return verifying.state(now=now)
 
 
 def proof(*, entry: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoomConfig
+from honglam.kit.checks import CHECKS, Check
 from honglam.kit.keys import KEYS, KeyUse
 
 
@@ -15,8 +16,11 @@ class AuditConfig(RoomConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Declare the key that signs roots."""
+        """Declare the key that signs roots, and offer a look at the ledger to the health page."""
+        from honglam.core.audit import health  # noqa: PLC0415  (models are ready only now)
+
         KEYS.register(KeyUse("audit.root", "ed25519", _("Roots of the ledger")))
+        CHECKS.register(Check("audit.ledger", _("Ledger"), health.ledger))
 
     def load_defaults(self) -> None:
         """Bring the rules of retention to those of the code."""

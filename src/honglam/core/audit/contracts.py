@@ -126,7 +126,6 @@ class Trouble(StrEnum):
     LEAF = "leaf"  # the leaf is not what its entry gives
     BACKDATED = "backdated"  # it was written after the moment that it claims
     ROOT = "root"  # the tree is not what was signed; one of the entries since the last good root was changed
-    NODE = "node"  # a kept part of the tree is not what its leaves give
     SIGNATURE = "signature"  # a head of the tree was not signed by our key
 
 
@@ -181,3 +180,40 @@ class Report:
     def whole(self) -> bool:
         """Whether nothing is wrong."""
         return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How the last look through the whole ledger ended.
+
+    Attributes:
+        at: when.
+        findings: how many things were wrong.
+    """
+
+    at: datetime
+    findings: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the ledger stands, as can be told in a moment.
+
+    Attributes:
+        size: how many entries have their place in the tree.
+        waiting_since: since when the oldest entry without a place has waited.
+        published_at: when the last root was published.
+        looked_through: the last look through the whole ledger.
+        findings: what is wrong with the newest entries and the newest head.
+    """
+
+    size: int
+    waiting_since: datetime | None
+    published_at: datetime | None
+    looked_through: Checked | None
+    findings: tuple[Finding, ...]

@@ -17,16 +17,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
 from honglam.core.audit import canonical
-from honglam.core.audit.contracts import Finding, Report, Trouble
+from honglam.core.audit.contracts import Checked, Finding, Report, State, Trouble
 from honglam.core.audit.models import Entry, Head
 from honglam.core.audit.retention import LEAST, PRUNED
 from honglam.core.audit.sealing import USE, decoded
-from honglam.core.audit.tree import Growth
+from honglam.core.audit.tree import Growth, Tree
 from honglam.kit import keys
 
 _CHUNK = 4096
 _LATE = timedelta(days=1)  # no transaction lasts longer; an entry that claims so was written into the past
 _MONTH = timedelta(days=28)
+_GLANCE = 1000  # entries that a glance hashes anew
+LOOKED = "audit.ledger.verified"
 _MANY = 1000  # findings beyond it say nothing new
 _COLUMNS = ", ".join(f"e.{name}" for name in ("id", "at", "rule", *canonical.BODY))
 _EVERYTHING = (
@@ -34,6 +36,7 @@ _EVERYTHING = (
     " FROM audit_leaf l LEFT JOIN audit_entry e ON e.id = l.entry ORDER BY l.position"
 )
 _LEAF = 6  # columns of the leaf in front of the entry's
+_SOME = _EVERYTHING.replace(" ORDER BY", " WHERE l.position > %s AND l.position <= %s ORDER BY")
 _VERB, _KIND, _ID = (3 + canonical.BODY.index(name) for name in ("verb", "thing_kind", "thing_id"))
 
 
@@ -50,6 +53,45 @@ def verify(*, kept: Mapping[int, str] | None = None) -> Report:
     seconds = time.monotonic() - began
     growth = look.growth
     return Report(look.entries, look.pruned, len(heads), growth.size, growth.root.hex(), tuple(found[:_MANY]), seconds)
+
+
+def state(*, now: datetime) -> State:
+    """Look at the newest head and the newest entries."""
+    newest = Head.objects.order_by("-size", "-id").first()
+    published = Head.objects.filter(day__isnull=False).order_by("-day").values_list("at", flat=True).first()
+    looked = Entry.objects.filter(verb=LOOKED, thing_kind="ledger", thing_id="all").order_by("-id").first()
+    return State(
+        size=newest.size if newest else 0,
+        waiting_since=_waiting_since(now),
+        published_at=published,
+        looked_through=Checked(looked.at, int((looked.after or {}).get("findings", 0))) if looked else None,
+        findings=_newest(newest) if newest else (),
+    )
+
+
+def _newest(head: Head) -> tuple[Finding, ...]:
+    """Hash the newest entries anew, and compare the kept parts of the tree with its newest head."""
+    look = _Look([head], {})
+    start = max(0, head.size - _GLANCE)
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME, [start, head.size])
+        look.entries_only(cursor.fetchall())
+    if bytes(Tree().get_root(head.size)) != bytes(head.root):
+        look.findings.append(Finding(Trouble.ROOT, position=head.size, since=1, at=head.at))
+    look.check_signatures()
+    return tuple(look.findings)
+
+
+def _waiting_since(now: datetime) -> datetime | None:
+    """Return when the oldest of the newest entries without a place was written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(e.at) FROM audit_entry e WHERE e.at > %s"
+            " AND NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)",
+            [now - _LATE],
+        )
+        found: datetime | None = cursor.fetchone()[0]
+        return found
 
 
 def _chunks() -> Iterator[list[tuple[Any, ...]]]:
@@ -93,12 +135,18 @@ class _Look:
                 self._compare()
         self.growth.add(leaves)
 
+    def entries_only(self, rows: list[tuple[Any, ...]]) -> None:
+        """Look at rows without the tree over them; which of them came into it together is not known."""
+        for row in rows:
+            self._last = 0
+            self._leaf(row)
+
     def end(self) -> None:
         """Look at what concerns the whole."""
         if self._marks:
             size, (_root, at) = self._marks[0]
             self._find(Finding(Trouble.LEAF, position=size, since=self.growth.size + 1, at=at))
-        self._check_signatures()
+        self.check_signatures()
         self.findings = [self._moved(finding) for finding in self.findings]
 
     def _leaf(self, row: tuple[Any, ...]) -> bytes:
@@ -149,7 +197,7 @@ class _Look:
                 return True
         return False
 
-    def _check_signatures(self) -> None:
+    def check_signatures(self) -> None:
         """Check the signatures of all published roots, and of the heads since the last one."""
         public = {key.id: key.private.public_key() for key in keys.every(USE)}
         last = max((head.id for head in self._heads if head.day), default=0)

@@ -1,11 +1,15 @@
-"""The room's own jobs."""
+"""The room's own jobs, and those of the ledger, which lies below this room and knows no clock."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.errors import Refusal
 from honglam.base.words import N_
+from honglam.core.audit import api as audit
 from honglam.core.jobs import api
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import job
@@ -16,3 +20,38 @@ def forget() -> Said:
     """Delete what ended long ago."""
     jobs, events = api.forget(now=timezone.now())
     return Said(N_("Removed %(jobs)d jobs and %(events)d events."), {"jobs": jobs, "events": events})
+
+
+@job(name="audit.seal", title=_("Give the newest entries of the ledger their place"), every="* * * * *", serial=True)
+def seal() -> Said | None:
+    """Append what was written since to the tree and sign its head."""
+    count = audit.seal(now=timezone.now())
+    return Said(N_("%(count)d entries have their place."), {"count": count}) if count else None
+
+
+@job(name="audit.publish", title=_("Publish yesterday's root of the ledger"), every="3 0 * * *", serial=True)
+def publish() -> Said | None:
+    """Sign the root of the day that is over."""
+    now = timezone.now()
+    day = timezone.localdate(now) - timedelta(days=1)
+    published = audit.publish(day=day, now=now)
+    return Said(N_("The root of %(day)s is published."), {"day": day.isoformat()}) if published else None
+
+
+@job(name="audit.verify", title=_("Look through the ledger"), every="23 1 * * *", serial=True)
+def verify() -> Said:
+    """Hash everything anew; a ledger that is not whole makes the job fail, which the studio shows."""
+    report = audit.look_through(now=timezone.now())
+    if not report.whole:
+        raise Refusal(
+            N_("The ledger is not whole: %(count)d findings."),
+            remedy=N_("Run `honglam audit verify`: it names every entry that was changed."),
+            params={"count": len(report.findings)},
+        )
+    return Said(N_("%(count)d entries are as they were written."), {"count": report.entries})
+
+
+@job(name="audit.prune", title=_("Remove entries whose time is over"), every="23 3 * * *", serial=True)
+def prune() -> Said:
+    """Apply the rules of retention."""
+    return Said(N_("Removed %(count)d entries by rule."), {"count": audit.prune(now=timezone.now())})
