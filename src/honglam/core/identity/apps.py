@@ -23,6 +23,11 @@ class IdentityConfig(RoomConfig):
             ("desk.view", "board.view", "studio.view", "identity.clients"),
             _("Administrator"),
         ),
+        RoleGrant(
+            "admin",
+            ("identity.view", "identity.edit", "identity.personal", "identity.roles", "identity.emergency"),
+        ),
+        RoleGrant("inspector", ("desk.view", "studio.view", "identity.view"), _("Inspector")),
     )
 
     def ready(self) -> None:
@@ -43,3 +48,4 @@ class IdentityConfig(RoomConfig):
         from honglam.core.identity import api  # noqa: PLC0415  (models are ready only now)
 
         api.load_agencies()
+        api.load_positions()

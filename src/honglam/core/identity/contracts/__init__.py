@@ -53,6 +53,7 @@ from honglam.core.identity.contracts.people import (
     PostEntry,
 )
 from honglam.core.identity.contracts.rights import (
+    DelegationEntry,
     DelegationShown,
     EmergencyTaken,
     Holder,
@@ -78,6 +79,7 @@ __all__ = [
     "Contact",
     "CreateAgency",
     "Credential",
+    "DelegationEntry",
     "DelegationShown",
     "DissolveAgency",
     "DryRun",

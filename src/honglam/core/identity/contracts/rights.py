@@ -74,6 +74,27 @@ class DelegationShown:
     withdrawn_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEntry:
+    """What somebody enters to lend rights of a post of theirs.
+
+    Attributes:
+        post: number of the post.
+        receiver: account id of who may use them.
+        permissions: which ones; none means all of the post's.
+        reason: why.
+        first: first day.
+        last: last day.
+    """
+
+    post: int
+    receiver: int
+    reason: str
+    first: date
+    last: date
+    permissions: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SeparationShown:
     """Two permissions that nobody may hold over one agency at once."""

@@ -79,7 +79,7 @@ class Person(models.Model):
 
 
 class Post(models.Model):
-    """A position that an account holds at an agency for a time, and the roles that come with it. Ended, never deleted."""
+    """A position that an account holds at an agency for a time, and its roles. Ended, never deleted."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils.crypto import constant_time_compare
 
@@ -146,9 +147,11 @@ def _granted(row: Any) -> Iterator[Grant]:
         frozenset(only or ()),
     )
     declared = roles.declared()
+    # Django leaves JSON of a statement of one's own as text.
+    ours = orjson.loads(composed) if composed else {}
     for role in source.roles:
         yield from source.grants(declared.get(role, ()))
-        scope, permissions = (composed or {}).get(role, (Scope.OWN, ()))
+        scope, permissions = ours.get(role, (Scope.OWN, ()))
         yield from source.grants(RoleLine(permission, Scope(scope)) for permission in permissions)
 
 
