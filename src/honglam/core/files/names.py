@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from honglam.base.text import clean, fold
+from honglam.base.text import clean
 
 MOST_LETTERS = 150
 MOST_BYTES = 240  # file systems take 255 bytes; Vietnamese letters have up to three
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+_PLAIN_D = str.maketrans("đĐ", "dD")
 # Windows opens a device under these names, whatever the ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 
@@ -23,11 +25,11 @@ def safe_name(name: str) -> str:
         Refusal: the name holds halves of characters.
     """
     last = re.split(r"[/\\]", clean(name))[-1]
-    last = _FORBIDDEN.sub("_", last).strip(" .")
+    last = _FORBIDDEN.sub("_", last).lstrip(" ").rstrip(" .")
     stem, dot, ending = last.rpartition(".")
     if not dot:
         stem, ending = last, ""
-    stem = stem.rstrip(" .") or "file"
+    stem = stem.strip(" .") or "file"
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"_{stem}"
     ending = ending.strip()[:20]
@@ -41,7 +43,8 @@ def ending_of(name: str) -> str:
 
 def plain_name(name: str) -> str:
     """Return the name in ASCII, for programs that know nothing else."""
-    return re.sub(r"[^ -~]|[\"\\%]", "_", fold(name)) or "file"
+    bare = unicodedata.normalize("NFKD", name.translate(_PLAIN_D))
+    return re.sub(r"[^ -~]|[\"\\%]", "_", re.sub("[\u0300-\u036f]", "", bare)) or "file"
 
 
 def _shortened(stem: str, ending: str) -> str:

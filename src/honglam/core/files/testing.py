@@ -31,7 +31,7 @@ def picture(width: int = 40, height: int = 30, kind: str = "PNG", **options: obj
     made = Image.new("RGB", (width, height), (15, 92, 99))
     made.putpixel((0, 0), (185, 58, 34))
     out = io.BytesIO()
-    made.save(out, kind, **options)  # type: ignore[arg-type]  # options of each format
+    made.save(out, kind, **options)
     return out.getvalue()
 
 
@@ -54,7 +54,7 @@ def word(text: str) -> bytes:
     return out.getvalue()
 
 
-def make_file(
+def make_file(  # noqa: PLR0913  (the facts of a file)
     owner: Owner,
     *,
     agency: str,

@@ -163,7 +163,7 @@ def announce(row: File, now: datetime) -> None:
     owner = OWNERS.get(row.owner_kind)
     person = owner.person(row.owner_id) if owner else ""
     audit.record(verb="files.file.stored", thing=f"file:{row.id}", agency=row.agency, after=after, person=person)
-    ids = {"file": row.id, "owner_kind": row.owner_kind, "owner_id": row.owner_id, "agency": row.agency}
+    ids: dict[str, Any] = {"file": row.id, "owner_kind": row.owner_kind, "owner_id": row.owner_id, "agency": row.agency}
     jobs.publish(event=FileStored(**ids), source="/files", now=now)
     if row.blob is not None and row.blob.has_text:
         jobs.publish(event=TextReady(**ids), source="/files", now=now)
