@@ -13,12 +13,17 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from honglam.core.identity.views import sessions, sign_in
+from honglam.core.identity.views import citizens, sessions, sign_in
 
 urlpatterns = [
     path("login/", sign_in.enter, name="account_login"),
     path("login/passkey/", sign_in.enter_by_passkey, name="mfa_login_webauthn"),
     path("login/second/", mfa.authenticate, name="mfa_authenticate"),
+    path("code/", citizens.ask, name="account_code"),
+    path("code/confirm/", citizens.confirm, name="account_code_confirm"),
+    path("me/", citizens.me, name="account_me"),
+    path("me/contact/", citizens.add_contact, name="account_contact"),
+    path("me/close/", citizens.close, name="account_close"),
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("begin/", sign_in.begin, name="account_begin"),

@@ -56,5 +56,6 @@ def close_unused() -> Said:
     retry=Retry(attempts=3),
 )
 def tell_failures() -> Said:
-    """Write what failed since the last time as one entry, so that an attack does not write a thousand."""
+    """Write what failed since the last time as one entry, so that an attack does not write a thousand; forget old codes."""
+    api.forget_codes(now=timezone.now())
     return Said(N_("%(n)d failed attempts were entered."), {"n": api.tell_failures(now=timezone.now())})

@@ -92,7 +92,8 @@ def proved(request: HttpRequest) -> bool:
 def ask_for_proof(request: HttpRequest, back: str) -> HttpResponse:
     """Take somebody to where they prove again who they are; what they sent is kept and done afterwards."""
     methods = AccountAdapter(request).get_reauthentication_methods(request.user)
-    to = str(methods[0]["url"]) if methods else reverse("account_login")
+    # Who came by code proves it by a new code, who came from a provider by signing in there again.
+    to = str(methods[0]["url"]) if methods else reverse("account_code")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": f"{to}?{urlencode({'next': back})}"})
     if request.FILES or not methods:  # a file is not kept: the form is shown again, and sent again

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from honglam.core.identity.models.accounts import BY_CODE, Account, AccountManager, Attempts, FormerPassword
+from honglam.core.identity.models.accounts import (
+    BY_CODE,
+    Account,
+    AccountManager,
+    Attempts,
+    FormerPassword,
+    SignInCode,
+)
 from honglam.core.identity.models.agencies import (
     PATH_COLLATION,
     Agency,
@@ -39,4 +46,5 @@ __all__ = [
     "Post",
     "Role",
     "Separation",
+    "SignInCode",
 ]

@@ -123,3 +123,23 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.failures} until {self.blocked_until}"
+
+
+class SignInCode(models.Model):
+    """A code that was sent to an e-mail address or a telephone: neither the code nor the address is readable here."""
+
+    contact = models.CharField(max_length=64, help_text=_("Fingerprint of where it was sent."))
+    address = models.CharField(max_length=43, help_text=_("Keyed hash of the network address that asked."))
+    digest = models.CharField(max_length=64)
+    tries = models.SmallIntegerField(default=0)
+    asked_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["contact", "asked_at"], name="identity_code_contact"),
+            models.Index(fields=["address", "asked_at"], name="identity_code_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"asked at {self.asked_at}"
