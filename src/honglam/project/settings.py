@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from environs import Env
 
+from honglam.project.mail import mail_settings
 from honglam.project.postgres import APPLICATION, embedded_url
 from honglam.project.rooms import SOURCE, rooms
 from honglam.project.secret import secret_key
@@ -286,8 +288,15 @@ OAUTH2_PROVIDER = {
 # Networks inside which the platform may call other systems, besides public addresses: "10.10.0.0/16,192.168.4.7".
 CALL_NETWORKS = env.list("HONGLAM_CALL_NETWORKS", [])
 
+# Our address as people outside write it: for links in mails and messages.
+PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}").rstrip("/")
+# Who carries our mail and our SMS; empty: nobody, and the channel is shown as not set up.
 EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
+vars().update(mail_settings(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("HONGLAM_EMAIL_FROM", "") or f"honglam@{urlsplit(PUBLIC_URL).hostname}"
+SMS_URL = env.str("HONGLAM_SMS_URL", "")
+# Where a push service may complain of us (RFC 8292).
+PUSH_CONTACT = env.str("HONGLAM_PUSH_CONTACT", "") or f"mailto:{DEFAULT_FROM_EMAIL}"
 
 LOGGING_CONFIG = "honglam.project.logs.configure"
 LOGGING = {"format": env.str("HONGLAM_LOG", "json"), "level": env.str("HONGLAM_LOG_LEVEL", "INFO")}
