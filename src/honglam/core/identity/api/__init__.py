@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from honglam.core.identity.api.agencies import agencies, agency, count_agencies, load_agencies
+from honglam.core.identity.api.agencies import (
+    AGENCIES,
+    agencies,
+    agency,
+    agency_history,
+    change_agency,
+    communes_of,
+    count_agencies,
+    list_agencies,
+    load_agencies,
+    match,
+    preview_agency_change,
+    successors,
+)
 from honglam.core.identity.api.clients import (
     bearer,
     change_client,
@@ -102,17 +115,20 @@ from honglam.core.identity.api.citizens import (
 from honglam.core.identity.api.viewers import viewer
 
 __all__ = [
+    "AGENCIES",
     "add_contact",
     "add_person",
     "add_post",
     "agencies",
     "agency",
+    "agency_history",
     "ask_code",
     "attempt_was_right",
     "attempt_was_wrong",
     "bearer",
     "begin_attempt",
     "bootstrap",
+    "change_agency",
     "change_client",
     "change_password",
     "change_person",
@@ -123,6 +139,7 @@ __all__ = [
     "close_unused_accounts",
     "code_channels",
     "colleagues",
+    "communes_of",
     "compose_role",
     "consent",
     "consented",
@@ -152,10 +169,12 @@ __all__ = [
     "known_by_number",
     "lendable",
     "link_number",
+    "list_agencies",
     "load_agencies",
     "load_positions",
     "logout_notice",
     "logout_told",
+    "match",
     "move_person",
     "myself",
     "password_was_used",
@@ -164,6 +183,7 @@ __all__ = [
     "person",
     "positions",
     "post",
+    "preview_agency_change",
     "register_client",
     "rename_myself",
     "renew_client_secret",
@@ -184,6 +204,7 @@ __all__ = [
     "sign_in_rules",
     "signed_in",
     "steps",
+    "successors",
     "switch_client",
     "take_emergency",
     "tell_failures",

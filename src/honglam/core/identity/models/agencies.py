@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.identity.contracts import AgencyType, Change, NameKind
@@ -51,6 +52,22 @@ class Agency(models.Model):
     legal = models.CharField(max_length=200, blank=True, help_text=_("Number of the document that made it."))
     verified = models.BooleanField(default=False, help_text=_("Whether an official text was seen that says so."))
     source = models.CharField(max_length=300, blank=True, help_text=_("Where this is known from."))
+    level = models.GeneratedField(
+        expression=Length("path") - Length(Replace("path", Value("."), Value(""))) + 1,
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        help_text=_("How deep it stands in the tree; 1 at the top."),
+    )
+    code_state = models.GeneratedField(
+        expression=Case(
+            When(code_qd20="", code_qcvn102="", then=Value("")),
+            When(codes_verified=True, then=Value("published")),
+            default=Value("assumed"),
+        ),
+        output_field=models.CharField(max_length=9),
+        db_persist=True,
+        help_text=_("Whether its identifier is published or assumed; empty when it has none."),
+    )
     entered = models.BooleanField(
         default=False, help_text=_("Changed by somebody here: the data that come with the platform leave it alone.")
     )

@@ -6,8 +6,7 @@ import pytest
 
 from honglam.base.access import ANONYMOUS
 from honglam.core.identity import api
-from honglam.core.identity.models import Agency, Post
-from honglam.core.identity.service import agencies as service
+from honglam.core.identity.models import Post
 from honglam.core.identity.testing import COMMUNE, DEPARTMENT, PROVINCE, client_of, make_citizen, make_officer
 
 TODAY = date(2026, 11, 23)
@@ -62,18 +61,3 @@ def test_a_withdrawn_post_acts_on_the_next_request() -> None:
     assert client.get("/desk/").status_code == 200
     Post.objects.all().delete()
     assert client.get("/desk/").status_code == 403
-
-
-def test_it_loads_the_agencies_twice_and_changes_nothing() -> None:
-    communes = [("18562", "Xã Thạch Hà", "Thạch Hà commune"), ("18073", "Phường Thành Sen", "Thành Sen ward")]
-    service.load_agencies(communes=communes)
-    first = list(Agency.objects.order_by("path").values())
-    service.load_agencies(communes=communes)
-    assert list(Agency.objects.order_by("path").values()) == first
-    assert Agency.objects.get(commune="18562").name == "UBND xã Thạch Hà"
-
-
-def test_a_renamed_commune_renames_its_committee() -> None:
-    service.load_agencies(communes=[("18562", "Xã Thạch Hà", "Thạch Hà commune")])
-    service.load_agencies(communes=[("18562", "Phường Thạch Hà", "Thạch Hà ward")])
-    assert Agency.objects.get(commune="18562").name == "UBND phường Thạch Hà"
