@@ -4,7 +4,7 @@
  */
 
 import { make } from "../lib/dom.ts";
-import { arrived, forget, keep, kept, place, restore, sent, values } from "../lib/drafts.ts";
+import { forget, keep, kept, place, restore, sent, values } from "../lib/drafts.ts";
 import { clock, say } from "../lib/words.ts";
 
 const PAUSE_MS = 600;
@@ -43,12 +43,10 @@ export class HlForm extends HTMLElement {
     return this.#form ? JSON.stringify(values(this.#form)) : "";
   }
 
-  /** Bring back what was being written, unless it was taken or the server has just answered with corrections. */
+  /** Bring back what was being written, unless the server has just answered with corrections: then it has all of it. */
   #settle(): void {
     const at = this.#place;
-    const before = arrived();
     const corrected = this.querySelector(".hl-summary") !== null;
-    if (before && !(before === at && corrected)) forget(before);
     if (!at || corrected || !this.#form) return;
     const draft = kept(at, Date.now());
     if (!draft || JSON.stringify(draft.values) === this.#now()) return;
@@ -89,7 +87,7 @@ export class HlForm extends HTMLElement {
     queueMicrotask(() => {
       if (event.defaultPrevented) return;
       this.#leaving = true;
-      if (this.#place) sent(this.#place);
+      if (this.#place) sent(this.#place, this.querySelector<HTMLInputElement>("input[name=_once]")?.value ?? "");
     });
   };
 

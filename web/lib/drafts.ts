@@ -1,12 +1,17 @@
 /**
- * What somebody was writing, kept on their own device. A draft belongs to one person, one page and one form; it leaves
- * when the form was taken, when the person signs out, and after two weeks.
+ * What somebody was writing, kept on their own device (`device.ts` says whose). A draft belongs to one page and one form;
+ * it leaves when the server has said that the form was taken, when the person signs out, and after two weeks.
  */
 
-const PREFIX = "draft:";
+import { drop, read, write } from "./device.ts";
+import { cookie } from "./dom.ts";
+
 const SENT = "draft-sent";
+const TAKEN = "taken"; // the cookie by which the server says which form it took (kit/forms/views.py)
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 const NEVER = new Set(["password", "file", "hidden", "submit", "button", "reset", "image"]);
+// What a browser fills in for people is secret or does not need a draft: passwords, codes, cards.
+const SECRET = /^(off|one-time-code|current-password|new-password|cc-.*)$/;
 
 export interface Draft {
   at: number;
@@ -21,13 +26,13 @@ function fields(form: HTMLFormElement): Field[] {
       (element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement) &&
       element.name !== "" &&
       !NEVER.has(element.type) &&
-      element.autocomplete !== "off",
+      !SECRET.test(element.autocomplete),
   );
 }
 
-/** The place of a form's draft: who, which page, which form. */
+/** The name of a form's draft: which page, which form. */
 export function place(form: string): string {
-  return `${PREFIX}${document.documentElement.dataset["viewer"] ?? ""}:${location.pathname}:${form}`;
+  return `draft:${location.pathname}:${form}`;
 }
 
 /** Read what the form holds now. */
@@ -55,42 +60,32 @@ export function restore(form: HTMLFormElement, from: Record<string, string[]>): 
 
 /** Keep a draft; false when the browser has no room or does not allow it. */
 export function keep(at: string, draft: Draft): boolean {
-  try {
-    localStorage.setItem(at, JSON.stringify(draft));
-    return true;
-  } catch {
-    return false;
-  }
+  return write(at, draft);
 }
 
-/** Return the kept draft, unless it is too old or broken. */
+/** Return the kept draft, unless it is too old. */
 export function kept(at: string, now: number): Draft | undefined {
-  try {
-    const draft = JSON.parse(localStorage.getItem(at) ?? "null") as Draft | null;
-    return draft && now - draft.at < KEPT_MS ? draft : undefined;
-  } catch {
-    return undefined;
-  }
+  const draft = read<Draft>(at);
+  return draft && now - draft.at < KEPT_MS ? draft : undefined;
 }
 
 /** Forget one draft. */
 export function forget(at: string): void {
-  localStorage.removeItem(at);
+  drop(at);
 }
 
-/** Forget every draft of this device: somebody signs out. */
-export function forgetAll(): void {
-  for (const at of Object.keys(localStorage)) if (at.startsWith(PREFIX)) localStorage.removeItem(at);
+/** Remember which form is on its way, by the mark that the server put into it. */
+export function sent(at: string, mark: string): void {
+  write(SENT, { at, mark });
 }
 
-/** Remember that a form is on its way; the next page tells whether it was taken. */
-export function sent(at: string): void {
-  sessionStorage.setItem(SENT, at);
-}
-
-/** Return the form that was on its way when this page was asked for, once. */
-export function arrived(): string {
-  const at = sessionStorage.getItem(SENT) ?? "";
-  sessionStorage.removeItem(SENT);
-  return at;
+/** Forget the draft of the form that was on its way, once the server has said that it took this very form. */
+export function taken(): void {
+  const mark = cookie(TAKEN);
+  if (!mark) return;
+  const way = read<{ at: string; mark: string }>(SENT);
+  if (way?.mark !== mark) return;
+  drop(way.at);
+  drop(SENT);
+  document.cookie = `${TAKEN}=; path=/; max-age=0; samesite=lax`;
 }

@@ -2,7 +2,8 @@
 
 import htmx from "htmx.org";
 
-import { forgetAll } from "./drafts.ts";
+import { clear, settle } from "./device.ts";
+import { taken } from "./drafts.ts";
 import { say } from "./words.ts";
 
 Object.assign(htmx.config, {
@@ -21,6 +22,10 @@ Object.assign(htmx.config, {
     { code: "[45]..", swap: false, error: true },
   ],
 });
+
+// First what another person left goes, then the draft of a form that the server has just taken.
+settle();
+taken();
 
 /** Show a toast; `tone` is one of info, soon, bad, good. */
 export function toast(text: string, tone = "info"): void {
@@ -82,7 +87,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   const { submitter } = event;
   // On a shared computer nothing that somebody wrote may wait for the next person.
-  if ((event.target as Element).matches("[data-sign-out]")) forgetAll();
+  if ((event.target as Element).matches("[data-sign-out]")) clear();
   queueMicrotask(() => {
     if (event.defaultPrevented || !(submitter instanceof HTMLButtonElement)) return;
     submitter.setAttribute("aria-busy", "true");

@@ -59,6 +59,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "kept": [address for address in kept if address],
         "offline": reverse("offline"),
         "built": f"{settings.STATIC_URL}built/",
+        "icon": static("kit/icon-192.png"),
     }
     return HttpResponse(
         render_to_string("kit/sw.js", {"words": words}, request=request), content_type="text/javascript"
@@ -69,7 +70,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @public("shown when there is no network, so nobody can be known")
 def offline(request: HttpRequest) -> HttpResponse:
     """Return the page that the service worker shows when there is no network."""
-    return render(request, "kit/offline.html")
+    # Kept by the browser for everybody, so it does not know who looks, and nobody's drafts go because of it.
+    return render(request, "kit/offline.html", {"viewer": None})
 
 
 @require_safe

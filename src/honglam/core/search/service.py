@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -133,7 +133,7 @@ def _put(source: Source, documents: dict[str, contracts.Document]) -> int:
     return len(changed)
 
 
-def _row(source: Source, document: contracts.Document, turn: int) -> tuple[object, ...]:
+def _row(source: Source, document: contracts.Document, turn: int) -> tuple[Any, ...]:
     if document.permission and document.permission not in source.rights():
         raise ValueError(f"source {source.id} does not declare the permission {document.permission}")
     return (

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +28,8 @@ from honglam.kit.access import viewer_of
 from honglam.kit.forms.form import Form
 
 ONCE = "_once"  # the hidden input by which a second sending is known
+TAKEN = "taken"  # the cookie that tells the page's script which form was taken, so that its draft may go
+_TAKEN_SECONDS = 600
 _PENDING_SECONDS = 60
 _DONE_SECONDS = 24 * 3600
 
@@ -105,9 +108,14 @@ def _begin(key: str) -> str | None:
 
 
 def _gone(request: HttpRequest, address: str) -> HttpResponse:
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+    htmx = request.headers.get("HX-Request") == "true"
+    answer = HttpResponse(headers={"HX-Redirect": address}) if htmx else HttpResponseRedirect(address)
+    mark = request.POST.get(ONCE, "")[:64]
+    if mark and mark.isascii():
+        # Nothing secret: the mark was in the page, and the script that reads the cookie has to know it already.
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_cookie(TAKEN, mark, max_age=_TAKEN_SECONDS, samesite="Lax", secure=secure)
+    return answer
 
 
 def _shown(request: HttpRequest, form: Form, template: str, context: Mapping[str, Any]) -> HttpResponse:

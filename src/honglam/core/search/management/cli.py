@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def _rebuild(chosen: argparse.Namespace) -> int:
         sys.stderr.write("\n")
         return 1
     for source in [chosen.source] if chosen.source else [each.id for each in api.SOURCES]:
-        done = api.rebuild(source=source, told=lambda read, source=source: _tell(source, read))
+        done = api.rebuild(source=source, told=partial(_tell, source))
         words = {"source": source, "read": done.read, "written": done.written, "removed": done.removed}
         line = _("%(source)s: %(read)d documents compared, %(written)d written, %(removed)d removed.") % words
         sys.stdout.write(f"\r{line}\n")
