@@ -1,7 +1,8 @@
 /**
  * `<hl-live topics="jobs,health">`: hears that something changed and tells the page: `hl:live` ({topic, key, data}) and
  * `hl:live:<topic>` bubble from here, so a region asks again with `hx-trigger="hl:live:jobs from:body"`. When the line
- * is cut it tries again, later each time, and says so; when it is back the page is told to refresh what it shows.
+ * is cut it tries again, later each time, and says so unless it is `quiet`; when it is back the page is told to refresh
+ * what it shows.
  */
 
 import { icon, make } from "../lib/dom.ts";
@@ -81,7 +82,7 @@ export class HlLive extends HTMLElement {
 
   #away = (): void => {
     this.#broken = true;
-    if (this.firstChild) return;
+    if (this.firstChild || this.hasAttribute("quiet")) return;
     this.replaceChildren(make("p", { class: "hl-offline-note", role: "status" }, icon("wifi-off"), say("offline")));
   };
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Viewer
-from honglam.kit import nav
+from honglam.kit import bells, nav
 from honglam.kit.access import viewer_of
 
 THEMES = ("auto", "light", "dark")
@@ -35,6 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: nav.links(surface, viewer, request.path)),
         "synthetic": SimpleLazyObject(lambda: settings.DEMO or viewer.synthetic),
         "places": SimpleLazyObject(lambda: places(viewer, surface)),
+        "bells": SimpleLazyObject(lambda: bells.shown(viewer, surface)),
         "theme": theme_of(request, surface),
     }
 

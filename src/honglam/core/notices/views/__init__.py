@@ -1,0 +1,3 @@
+"""The pages of notices: a person's own, and the studio's."""
+
+from __future__ import annotations
