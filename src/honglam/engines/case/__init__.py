@@ -1,0 +1,1 @@
+"""Cases: whatever is received, routed, handled against a deadline and answered."""

@@ -1,0 +1,199 @@
+"""From the files of a procedure to what it says: `procedure.toml`, the drawing, the tables of decisions, the forms."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from honglam.base.words import N_
+from honglam.engines.case.contracts import Lane, Limit, Problem, Procedure, Route, Status, Step, Unit
+from honglam.engines.case.process import reading
+from honglam.engines.case.process.reading import Process, ProcessError
+
+MAIN = "procedure.toml"
+_LIMIT = re.compile(r"([1-9]\d{0,3}) (working hours?|working days?|hours?|days?)")
+_PREFIX = re.compile(r"[A-Z]{2,4}")
+_DRAWINGS = (".bpmn", ".dmn")
+
+
+class _Reader:
+    """Takes values out of a table and notes what is wrong with them."""
+
+    def __init__(self, table: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+        self.table = table
+        self.files = files
+        self.problems: list[Problem] = []
+
+    def wrong(self, key: str, message: str, remedy: str = "", **params: object) -> None:
+        self.problems.append(Problem(MAIN, key, message, remedy, params))
+
+    def text(self, table: Mapping[str, Any], key: str, where: str = "", *, needed: bool = True) -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str) or (needed and not value.strip()):
+            self.wrong(f"{where}{key}", N_("A text is needed here."))
+            return ""
+        return value.strip()
+
+    def limit(self, table: Mapping[str, Any], key: str, where: str = "") -> Limit | None:
+        value = table.get(key)
+        if value is None:
+            return None
+        found = limit_of(value) if isinstance(value, str) else None
+        if found is None:
+            message = N_("“%(value)s” is no time limit.")
+            self.wrong(
+                f"{where}{key}", message, N_("Write for example 8 working hours or 3 working days."), value=value
+            )
+        return found
+
+    def schema(self, table: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
+        """Return a form: the name of a JSON file beside, or the schema itself."""
+        value = table.get(key, {})
+        place = f"{where}{key}"
+        if isinstance(value, str):
+            if value not in self.files:
+                self.wrong(place, N_("There is no file %(name)s beside it."), name=value)
+                return {}
+            try:
+                value = json.loads(self.files[value])
+            except ValueError as error:
+                self.wrong(place, N_("The form is not JSON: %(reason)s"), reason=error)
+                return {}
+        try:
+            Draft202012Validator.check_schema(value)
+        except SchemaError as error:
+            self.wrong(place, N_("The form is not a JSON Schema: %(reason)s"), reason=error.message)
+            return {}
+        return value if isinstance(value, dict) else {}
+
+
+def read(*, procedure: str, number: int, files: Mapping[str, bytes]) -> tuple[Procedure, Process]:
+    """Read the files of a procedure by name.
+
+    Args:
+        procedure: its id, `<pack>.<name>`.
+        number: of this version.
+        files: `procedure.toml`, `process.bpmn` and what they name.
+
+    Raises:
+        ProcessError: with every problem that was found, of all files.
+    """
+    problems: list[Problem] = []
+    process: Process | None = None
+    try:
+        process = reading.read({name: data for name, data in files.items() if name.endswith(_DRAWINGS)})
+    except ProcessError as error:
+        problems += error.problems
+    try:
+        table = tomllib.loads(files.get(MAIN, b"").decode())
+    except ValueError as error:
+        raise ProcessError(
+            (*problems, Problem(MAIN, "", N_("It is not TOML: %(reason)s"), "", {"reason": error}))
+        ) from error
+    reader = _Reader(table, files)
+    found = _procedure(reader, procedure, number)
+    problems += reader.problems
+    if process is not None:
+        problems += _compare(found, process)
+    if problems or process is None:
+        raise ProcessError(tuple(problems))
+    return found, process
+
+
+def limit_of(text: str) -> Limit | None:
+    """Return the limit that a text says, or None."""
+    match = _LIMIT.fullmatch(text.strip().lower())
+    if match is None:
+        return None
+    unit = match[2] if match[2].endswith("s") else f"{match[2]}s"
+    return Limit(int(match[1]), Unit(unit))
+
+
+def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
+    table = reader.table
+    prefix = reader.text(table, "prefix")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        reader.wrong("prefix", N_("A code begins with 2 to 4 capital letters."))
+    return Procedure(
+        id=procedure,
+        number=number,
+        title=reader.text(table, "title"),
+        title_en=reader.text(table, "title_en"),
+        prefix=prefix,
+        fallback=reader.text(table, "fallback"),
+        limit=reader.limit(table, "limit"),
+        form=reader.schema(table, "form"),
+        lanes=dict(_lanes(reader)),
+        steps=dict(_steps(reader)),
+        statuses=tuple(_statuses(reader)),
+    )
+
+
+def _lanes(reader: _Reader) -> Iterator[tuple[str, Lane]]:
+    for name, table in _tables(reader, "lanes"):
+        where = f"lanes.{name}."
+        words = reader.text(table, "route", where)
+        route = Route(words) if words in set(Route) else Route.AGENCY
+        if words and words not in set(Route):
+            reader.wrong(f"{where}route", N_("A route is one of: %(known)s."), known=", ".join(Route))
+        agency = reader.text(table, "agency", where, needed=route is Route.AGENCY)
+        value = reader.text(table, "value", where, needed=route is Route.VALUE)
+        yield name, Lane(name, reader.text(table, "permission", where), route, agency, value)
+
+
+def _steps(reader: _Reader) -> Iterator[tuple[str, Step]]:
+    for element, table in _tables(reader, "steps"):
+        where = f"steps.{element}."
+        limit, warn = reader.limit(table, "limit", where), reader.limit(table, "warn", where)
+        yield element, Step(element, limit, warn, reader.schema(table, "form", where))
+
+
+def _statuses(reader: _Reader) -> Iterator[Status]:
+    rows = reader.table.get("status", [])
+    if not isinstance(rows, list) or not rows:
+        reader.wrong("status", N_("The public must be told how a case stands: write at least one [[status]]."))
+        return
+    for place, table in enumerate(rows, start=1):
+        where = f"status.{place}."
+        stops, elements = table.get("stops", False) is True, tuple(map(str, table.get("elements", ())))
+        legal = reader.text(table, "legal", where, needed=stops)
+        title, title_en = reader.text(table, "title", where), reader.text(table, "title_en", where)
+        yield Status(reader.text(table, "id", where), title, title_en, elements, stops, legal)
+
+
+def _tables(reader: _Reader, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    tables = reader.table.get(key, {})
+    if not isinstance(tables, dict):
+        reader.wrong(key, N_("A table is needed here."))
+        return
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            yield name, table
+        else:
+            reader.wrong(f"{key}.{name}", N_("A table is needed here."))
+
+
+def _compare(found: Procedure, process: Process) -> Iterator[Problem]:
+    """Yield where the table and the drawing do not fit together."""
+    for lane in process.lanes:
+        if lane not in found.lanes:
+            yield Problem(MAIN, f"lanes.{lane}", N_("The drawing has a lane that nobody is named for."))
+    for lane in found.lanes:
+        if lane not in process.lanes:
+            yield Problem(MAIN, f"lanes.{lane}", N_("The drawing has no such lane."))
+    named = [(f"steps.{each}", each) for each in found.steps]
+    named += [(f"status.{status.id}", each) for status in found.statuses for each in status.elements]
+    for key, element in named:
+        if element not in process.elements:
+            yield Problem(MAIN, key, N_("The drawing has no step %(element)s."), "", {"element": element})
+    tasks = {e.id for e in process.elements.values() if e.kind in {"userTask", "manualTask"}}
+    shown = {each for status in found.statuses for each in status.elements}
+    for element in sorted(tasks - shown):
+        message = N_("No status says what the public is told during %(element)s.")
+        yield Problem(MAIN, "status", message, N_("Name it in the elements of one."), {"element": element})

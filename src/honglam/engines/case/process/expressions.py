@@ -1,0 +1,123 @@
+"""The language of conditions and scripts in a process: expressions that can do nothing but compute.
+
+Python's own operators on the process's values, a few functions, no attribute, no import, no loop without end. A
+leading `=`, which FEEL modellers write, is ignored. A script is a list of lines `name = expression`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simpleeval import EvalWithCompoundTypes, InvalidExpression
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
+
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs, "bool": bool, "float": float, "int": int, "len": len, "max": max, "min": min, "round": round,
+    "sorted": sorted, "str": str, "sum": sum,
+}  # fmt: skip
+_CONSTANTS = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
+_LENGTH = 2000  # characters: longer than any condition that somebody can still read
+
+
+class ExpressionError(ValueError):
+    """An expression cannot be read, or cannot be computed with the values at hand."""
+
+
+class _Names(dict[str, Any]):
+    """Values by name; what nobody has set yet is nothing, so that a condition need not ask first."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
+    """Compute an expression.
+
+    Raises:
+        ExpressionError: it cannot be read or computed.
+    """
+    text = _readable(expression)
+    names = _Names({**values, **_CONSTANTS})
+    try:
+        return EvalWithCompoundTypes(names=names, functions=dict(_FUNCTIONS)).eval(text)
+    except (
+        InvalidExpression,
+        ArithmeticError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+        LookupError,
+        RecursionError,
+    ) as error:
+        raise ExpressionError(f"{text}: {error}") from error
+
+
+def execute(script: str, values: dict[str, Any]) -> None:
+    """Run the lines `name = expression` of a script, which may use what earlier lines have set.
+
+    Raises:
+        ExpressionError: a line is something else, or cannot be computed.
+    """
+    for name, expression in _assignments(script):
+        values[name] = evaluate(expression, values)
+
+
+def check(expression: str) -> None:
+    """Look whether an expression can be read, without computing it.
+
+    Raises:
+        ExpressionError: it cannot.
+    """
+    try:
+        ast.parse(_readable(expression), mode="eval")
+    except (SyntaxError, RecursionError) as error:
+        raise ExpressionError(f"{expression}: {error}") from error
+
+
+def check_script(script: str) -> None:
+    """Look whether a script can be read. Raises as `check`."""
+    for _name, expression in _assignments(script):
+        check(expression)
+
+
+def _readable(expression: str) -> str:
+    text = expression.strip().removeprefix("=").strip()
+    if not text or len(text) > _LENGTH:
+        raise ExpressionError(f"{text[:40]}: an expression has 1 to {_LENGTH} characters")
+    return text
+
+
+def _assignments(script: str) -> list[tuple[str, str]]:
+    found = []
+    for line in filter(None, (line.strip() for line in script.splitlines())):
+        name, equals, expression = line.partition("=")
+        if line.startswith("#"):
+            continue
+        if not equals or expression.startswith("=") or not name.strip().isidentifier():
+            raise ExpressionError(f"{line}: a line of a script is `name = expression`")
+        found.append((name.strip(), expression.strip()))
+    return found
+
+
+class _Environment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # the library ships no types
+    def evaluate(self, expression: str, context: dict[str, Any], external_context: Any = None) -> Any:
+        return evaluate(expression, {**(external_context or {}), **context})
+
+    def execute(self, script: str, context: dict[str, Any], external_context: Any = None) -> bool:
+        del external_context
+        execute(script, context)
+        return True
+
+
+class Engine(PythonScriptEngine):  # type: ignore[misc]
+    """SpiffWorkflow's script engine without Python behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(_Environment())
+
+    def validate(self, expression: str) -> None:
+        """Look whether an expression can be read."""
+        check(expression)
