@@ -25,7 +25,7 @@ from honglam.kit import keys
 USE = "audit.root"
 _LOCK = 0x686C0002  # "hl", 2: whoever seals
 _BATCH = 20_000
-_COLUMNS = ", ".join(f"e.{name}" for name in ("id", "at", "rule", *canonical.BODY))
+_COLUMNS = ", ".join(["e.id, (e.at AT TIME ZONE 'UTC')::text, e.rule", *(f"e.{name}" for name in canonical.BODY)])
 # Usually only the newest rows are looked at; `everything` also finds those of a transaction that took hours.
 _WAITING = (
     f"SELECT {_COLUMNS} FROM audit_entry e WHERE (%s OR e.at > statement_timestamp() - interval '2 hours')"  # noqa: S608
@@ -35,18 +35,18 @@ _APPEND = (
     "INSERT INTO audit_leaf (position, entry, at, rule, body, hash)"
     " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::bytea[], %s::bytea[])"
 )
-_BEFORE, _AFTER = (3 + canonical.BODY.index(name) for name in ("before", "after"))
+_BEFORE, _AFTER = (canonical.BODY.index(name) for name in ("before", "after"))
 
 
-def decoded(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a raw row with its JSON read: Django hands JSON columns of raw statements over as text."""
-    before, after = row[_BEFORE], row[_AFTER]
+def digest(raw: tuple[Any, ...]) -> bytes:
+    """Return the digest of a body from a raw row; Django hands JSON columns of raw statements over as text."""
+    before, after = raw[_BEFORE], raw[_AFTER]
     if before is None and after is None:
-        return row
-    values = list(row)
+        return canonical.digest(raw)
+    values = list(raw)
     values[_BEFORE] = None if before is None else orjson.loads(before)
     values[_AFTER] = None if after is None else orjson.loads(after)
-    return tuple(values)
+    return canonical.digest(values)
 
 
 def seal(*, now: datetime, everything: bool = False) -> int:
@@ -65,13 +65,15 @@ def _seal_batch(now: datetime, *, everything: bool) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute(_WAITING, [everything, _BATCH])
-        rows = [decoded(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
         if not rows:
             return 0
         first = tree.get_size() + 1
-        bodies = [canonical.digest(row[3:]) for row in rows]
-        hashes = [canonical.leaf(row[0], row[1], row[2], body) for row, body in zip(rows, bodies, strict=True)]
-        entries, moments, rules = ([row[n] for row in rows] for n in range(3))
+        entries, rules = [row[0] for row in rows], [row[2] for row in rows]
+        moments = [canonical.moment_of(row[1]) for row in rows]
+        bodies = [digest(row[3:]) for row in rows]
+        leaves = zip(entries, moments, rules, bodies, strict=True)
+        hashes = [canonical.leaf(*leaf) for leaf in leaves]
         places = list(range(first, first + len(rows)))
         cursor.execute(_APPEND, [places, entries, moments, rules, bodies, hashes])
     tree.append_hashes(hashes)

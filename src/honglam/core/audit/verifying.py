@@ -20,7 +20,7 @@ from honglam.core.audit import canonical
 from honglam.core.audit.contracts import Checked, Finding, Report, State, Trouble
 from honglam.core.audit.models import Entry, Head
 from honglam.core.audit.retention import LEAST, PRUNED
-from honglam.core.audit.sealing import USE, decoded
+from honglam.core.audit.sealing import USE, digest
 from honglam.core.audit.tree import Growth, Tree
 from honglam.kit import keys
 
@@ -30,14 +30,15 @@ _MONTH = timedelta(days=28)
 _GLANCE = 1000  # entries that a glance hashes anew
 LOOKED = "audit.ledger.verified"
 _MANY = 1000  # findings beyond it say nothing new
-_COLUMNS = ", ".join(f"e.{name}" for name in ("id", "at", "rule", *canonical.BODY))
+_COLUMNS = ", ".join(f"e.{name}" for name in canonical.BODY)
 _EVERYTHING = (
-    f"SELECT l.position, l.entry, l.at, l.rule, l.body, l.hash, {_COLUMNS}"  # noqa: S608  (our own column names)
+    "SELECT l.position, l.entry, (l.at AT TIME ZONE 'UTC')::text, l.rule, l.body, l.hash,"  # noqa: S608
+    f" e.at = l.at AND e.rule = l.rule, {_COLUMNS}"
     " FROM audit_leaf l LEFT JOIN audit_entry e ON e.id = l.entry ORDER BY l.position"
 )
-_LEAF = 6  # columns of the leaf in front of the entry's
+_LEAF = 6  # columns of the leaf; then whether the entry has the same moment and rule, empty when it is gone
 _SOME = _EVERYTHING.replace(" ORDER BY", " WHERE l.position > %s AND l.position <= %s ORDER BY")
-_VERB, _KIND, _ID = (3 + canonical.BODY.index(name) for name in ("verb", "thing_kind", "thing_id"))
+_VERB, _KIND, _ID = (_LEAF + 1 + canonical.BODY.index(name) for name in ("verb", "thing_kind", "thing_id"))
 
 
 def verify(*, kept: Mapping[int, str] | None = None) -> Report:
@@ -115,7 +116,7 @@ class _Look:
         self._marks = sorted([*signed, *roots.items()], key=lambda mark: mark[0], reverse=True)
         self._good = 0  # size at the last root that agreed
         self._broken = False
-        self._since: datetime | None = None  # when the batch before was sealed
+        self._since = ""  # no entry of this batch was written before it; a day before the batch before was sealed
         self._last = 0  # number of the entry before, within one batch
         self._is: dict[bytes, int] = {}  # what altered entries hold, and what they should hold
         self._should: dict[bytes, int] = {}
@@ -151,28 +152,28 @@ class _Look:
 
     def _leaf(self, row: tuple[Any, ...]) -> bytes:
         """Look at one entry and its leaf; return the hash that the leaf's own header gives."""
-        position, entry, at, rule, body, kept = row[:_LEAF]
+        position, entry, text, rule, body, kept = row[:_LEAF]
+        at = canonical.moment_of(text)
         leaf = canonical.leaf(entry, at, rule, body)
         if leaf != kept:
-            self._find(Finding(Trouble.LEAF, entry, position, position, at))
+            self._entry(Trouble.LEAF, row, since=position)
         if entry <= self._last:
-            self._find(Finding(Trouble.REORDERED, entry, position, at=at, other=self._last))
+            self._entry(Trouble.REORDERED, row, other=self._last)
         self._last = entry
-        if self._since is not None and at < self._since - _LATE:
-            self._find(Finding(Trouble.BACKDATED, entry, position, at=at))
+        if at < self._since:
+            self._entry(Trouble.BACKDATED, row)
         if row[_LEAF] is None:
-            if self._allowed(rule, at):
+            if self._allowed(rule, datetime.fromisoformat(at)):
                 self.pruned += 1
             else:
-                self._find(Finding(Trouble.MISSING, entry, position, at=at))
+                self._entry(Trouble.MISSING, row)
             return leaf
         self.entries += 1
-        there = decoded(row[_LEAF:])
-        holds = canonical.digest(there[3:])
-        if holds != body or there[1] != at or there[2] != rule:
+        holds = digest(row[_LEAF + 1 :])
+        if holds != body or not row[_LEAF]:
             self._is[holds], self._should[body] = entry, entry
-            thing = f"{there[_KIND]}:{there[_ID]}"
-            self._find(Finding(Trouble.ALTERED, entry, position, at=at, verb=there[_VERB], thing=thing))
+            thing = f"{row[_KIND]}:{row[_ID]}"
+            self._entry(Trouble.ALTERED, row, verb=row[_VERB], thing=thing)
         return leaf
 
     def _compare(self) -> None:
@@ -184,7 +185,7 @@ class _Look:
             if known != root and not self._broken:  # every later root is wrong too and says nothing new
                 self._broken = True
                 self._find(Finding(Trouble.ROOT, position=size, since=self._good + 1, at=at))
-            self._since = at or self._since
+            self._since = canonical.moment(at - _LATE) if at else self._since
         if not self._broken:
             self._good = size
 
@@ -220,6 +221,11 @@ class _Look:
         holds = next(body for body, entry in self._is.items() if entry == finding.entry)
         other = self._should.get(holds, 0)
         return replace(finding, trouble=Trouble.MOVED, other=other) if other not in (0, finding.entry) else finding
+
+    def _entry(self, trouble: Trouble, row: tuple[Any, ...], **more: Any) -> None:
+        """Report something about an entry."""
+        at = datetime.fromisoformat(canonical.moment_of(row[2]))
+        self._find(Finding(trouble, entry=row[1], position=row[0], at=at, **more))
 
     def _find(self, finding: Finding) -> None:
         if len(self.findings) < _MANY:

@@ -11,6 +11,7 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
@@ -201,3 +202,11 @@ def test_it_writes_the_same_bytes_as_the_published_script(value: Any) -> None:
     if all(ord(letter) < 0x10000 for letter in json.dumps(told, ensure_ascii=False)):
         assert canonical.written(told) == check_proof.canonical(told)
     assert orjson.loads(canonical.written(told)) == told
+
+
+@pytest.mark.django_db
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001  (the zone follows)
+def test_it_writes_moments_from_postgres_as_from_python(at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (%s::timestamptz AT TIME ZONE 'UTC')::text", [at])
+        assert canonical.moment_of(cursor.fetchone()[0]) == canonical.moment(at)

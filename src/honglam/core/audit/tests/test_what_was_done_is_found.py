@@ -184,4 +184,6 @@ def _forge(number: int, change: Callable[[Entry], None]) -> None:
     change(row)
     row.save()
     body = canonical.digest([getattr(row, name) for name in canonical.BODY])
-    Leaf.objects.filter(entry=number).update(body=body, hash=canonical.leaf(number, row.at, row.rule, body))
+    Leaf.objects.filter(entry=number).update(
+        body=body, hash=canonical.leaf(number, canonical.moment(row.at), row.rule, body)
+    )
