@@ -54,6 +54,8 @@ WORDS: Mapping[str, Promise] = {
     "file-again": _("The connection was cut. Trying again ({n} of {most})…"),
     "file-cut": _("The connection was cut. The file is still here; try again when the network is back."),
     "file-taken": _("Received"),
+    "file-wait": _("Still being sent. Send the form when the file is here, or take the file away."),
+    "file-too-many": _("At most {most} files are taken here. It was not sent."),
     # signing in
     "idle-soon": _("Nothing has been done for a while. In {seconds} seconds you are signed out; what you have saved is safe."),
     "idle-stay": _("Stay signed in"),

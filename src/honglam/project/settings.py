@@ -178,6 +178,25 @@ MFA_FORMS = {
     "add_webauthn": "honglam.core.identity.forms.PasskeyForm",
     "edit_webauthn": "honglam.core.identity.forms.PasskeyNameForm",
 }
+SOCIALACCOUNT_ADAPTER = "honglam.core.identity.oidc.SocialAdapter"
+# Starting is harmless (state, nonce and PKCE tie the answer to it), and a form may not lead to another host here.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# An electronic identity of somebody else by which people sign in, and how its claims are read.
+OIDC_CLAIMS = env.str("HONGLAM_OIDC_CLAIMS", "vneid")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if _oidc := env.str("HONGLAM_OIDC_URL", ""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "main",
+                "name": env.str("HONGLAM_OIDC_NAME", "VNeID"),
+                "client_id": env.str("HONGLAM_OIDC_CLIENT", ""),
+                "secret": env.str("HONGLAM_OIDC_SECRET", ""),
+                "settings": {"server_url": _oidc},
+            }
+        ],
+    }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"

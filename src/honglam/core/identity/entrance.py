@@ -13,7 +13,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from honglam.core.identity.views import citizens, sessions, sign_in
+from honglam.core.identity.views import citizens, oidc, sessions, sign_in
 
 urlpatterns = [
     path("login/", sign_in.enter, name="account_login"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("me/", citizens.me, name="account_me"),
     path("me/contact/", citizens.add_contact, name="account_contact"),
     path("me/close/", citizens.close, name="account_close"),
+    path("identity/<slug:provider_id>/", oidc.start, name="openid_connect_login"),
+    path("identity/<slug:provider_id>/back/", oidc.back, name="openid_connect_callback"),
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("begin/", sign_in.begin, name="account_begin"),

@@ -110,6 +110,7 @@ from honglam.core.identity.api.citizens import (
     known_by_number,
     link_number,
     myself,
+    officer_by_number,
     rename_myself,
 )
 from honglam.core.identity.api.viewers import viewer
@@ -177,6 +178,7 @@ __all__ = [
     "match",
     "move_person",
     "myself",
+    "officer_by_number",
     "password_was_used",
     "people",
     "permissions",

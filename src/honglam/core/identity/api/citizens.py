@@ -65,6 +65,11 @@ def known_by_number(*, kind: Kind, number: str, claims: Mapping[str, str]) -> in
     return service.known_by_number(kind=kind, number=number, claims=claims)
 
 
+def officer_by_number(*, number: str) -> int:
+    """Return the account of the officer to whom a personal number was tied. Raises a `Refusal` when there is none."""
+    return service.officer_by_number(number=number)
+
+
 def link_number(*, account_id: int, number: str, assurance: str) -> None:
     """Tie a confirmed personal number to an account. Raises a `Conflict` when either is tied already."""
     service.link_number(account=account_id, number=number, assurance=assurance)

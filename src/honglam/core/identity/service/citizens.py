@@ -222,6 +222,24 @@ def known_by_number(*, kind: Kind, number: str, claims: Mapping[str, str]) -> in
     return int(account.pk)
 
 
+def officer_by_number(*, number: str) -> int:
+    """Return the account of the officer to whom a personal number was tied.
+
+    Raises:
+        Refusal: there is none, or it is closed.
+    """
+    key = sealing.fingerprint(number, purpose="person")
+    found = (
+        Account.objects.filter(kind=Kind.OFFICER, person_key=key, is_active=True).values_list("pk", flat=True).first()
+    )
+    if found is None:
+        raise Refusal(
+            N_("No officer's account is tied to this electronic identity."),
+            remedy=N_("Sign in with your user name and tie it on the page of your account, or ask your administrator."),
+        )
+    return int(found)
+
+
 @transaction.atomic
 def link_number(*, account: int, number: str, assurance: str) -> None:
     """Tie a personal number that a provider has confirmed to the account of whoever is signed in.

@@ -82,7 +82,7 @@ def test_a_known_device_has_five_failures_of_its_own(officer: Account) -> None:
 def test_a_forged_device_cookie_is_a_strangers(officer: Account) -> None:
     fail(5)
     client = Client()
-    client.cookies["device"] = 'WyJhIixbImxhbiJdXQ:1abcde:sai'
+    client.cookies["device"] = "WyJhIixbImxhbiJdXQ:1abcde:sai"
     sign_in(client, "lan")
     assert not is_in(client)
 
@@ -177,11 +177,13 @@ def test_old_counts_are_forgotten(officer: Account) -> None:
 
 def test_a_name_nobody_has_takes_as_long_as_a_wrong_password(officer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
-    from honglam.core.identity.passwords import Argon2idHasher  # noqa: PLC0415
+    from honglam.core.identity.passwords import Argon2idHasher
 
     for name in ("encode", "verify"):
         plain: Any = getattr(Argon2idHasher, name)
-        monkeypatch.setattr(Argon2idHasher, name, lambda *a, _p=plain, _n=name, **o: (hashed.append(_n), _p(*a, **o))[1])
+        monkeypatch.setattr(
+            Argon2idHasher, name, lambda *a, _p=plain, _n=name, **o: (hashed.append(_n), _p(*a, **o))[1]
+        )
     sign_in(Client(), "lan", "sai")
     known = len(hashed)
     sign_in(Client(), "không có ai", "sai")

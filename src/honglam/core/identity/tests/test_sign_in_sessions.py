@@ -131,9 +131,17 @@ def test_a_session_does_not_move_to_another_browser() -> None:
 
 def test_a_citizens_phone_may_change_its_network() -> None:
     client = client_of(make_citizen("hoa"))
-    assert api.session_opened(
-        kind=make_citizen("na").kind, administers=False, shared=False, address="10.1.1.1", agent=CHROME, now=timezone.now()
-    )["network"] == ""
+    assert (
+        api.session_opened(
+            kind=make_citizen("na").kind,
+            administers=False,
+            shared=False,
+            address="10.1.1.1",
+            agent=CHROME,
+            now=timezone.now(),
+        )["network"]
+        == ""
+    )
     assert client.get("/accounts/security/", REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
@@ -168,11 +176,17 @@ def test_nobody_ends_the_session_of_somebody_else() -> None:
 def test_a_new_device_is_told_once() -> None:
     first = entered()
     sign_in(first, "lan")
-    told = [e["after"]["new_device"] for e in Entry.objects.filter(verb="identity.sign_in.done").order_by("pk").values("after")]
+    told = [
+        e["after"]["new_device"]
+        for e in Entry.objects.filter(verb="identity.sign_in.done").order_by("pk").values("after")
+    ]
     assert told == [True]
     first.post("/accounts/logout/")
     sign_in(first, "lan")
-    assert Entry.objects.filter(verb="identity.sign_in.done").order_by("-pk").values("after")[0]["after"]["new_device"] is False
+    assert (
+        Entry.objects.filter(verb="identity.sign_in.done").order_by("-pk").values("after")[0]["after"]["new_device"]
+        is False
+    )
 
 
 SIGNED: list[str] = []

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from honglam.base.access import Kind
 from honglam.base.errors import Refusal
-from honglam.core.identity import api
+from honglam.core.identity import api, oidc
 from honglam.core.identity.contracts.citizens import Contact
 from honglam.core.identity.middleware import client_address
 from honglam.kit.access import public, signed_in, step_up, viewer_of
@@ -74,7 +74,12 @@ class NameForm(Form):
 def ask(request: HttpRequest) -> HttpResponse:
     """Take a telephone number or an e-mail address and send a code there; an officer signs in by another door."""
     form = ContactForm(request.POST or None)
-    context = {"form": form, "channels": api.code_channels(), "next": request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "channels": api.code_channels(),
+        "providers": oidc.providers(),
+        "next": request.GET.get("next", ""),
+    }
     if request.method != "POST" or not form.is_valid():
         return _shown(request, "account/code.html", context)
     try:
@@ -119,7 +124,13 @@ def me(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, _("Saved."))
             return HttpResponseRedirect(reverse("account_me"))
-    context = {"form": form, "me": found, "by_code": found.kind in {Kind.CITIZEN, Kind.BUSINESS}, "mirror": _mirror()}
+    context = {
+        "form": form,
+        "me": found,
+        "providers": () if found.person_mask else oidc.providers(),
+        "by_code": found.kind in {Kind.CITIZEN, Kind.BUSINESS},
+        "mirror": _mirror(),
+    }
     return _shown(request, "account/me.html", context)
 
 

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from honglam.base.errors import Forbidden
-from honglam.core.identity import api
+from honglam.core.identity import api, oidc
 from honglam.core.identity.adapter import STEPS, home_of
 from honglam.core.identity.contracts.sign_in import Step
 from honglam.kit.access import public, signed_in, viewer_of
@@ -78,6 +78,9 @@ def security(request: HttpRequest) -> HttpResponse:
 
 class _SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
     """Takes user name and password; whoever is signed in already goes on, or does first what is still to be done."""
+
+    def get_context_data(self, **options: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**options), "providers": oidc.providers()}
 
     def get_authenticated_redirect_url(self) -> str:
         if self.request.session.get(STEPS):
