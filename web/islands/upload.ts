@@ -2,9 +2,10 @@
  * `<hl-upload>` around `<div class="hl-drop">` with a file input and `<ul class="hl-files">`. Name, kind and size are
  * checked before anything is sent (`accept` of the input, `max-bytes`). Files can be dropped.
  *
- * With `action` each file is sent at once, with its progress, by itself; a cut line is tried again, later each time, and
- * then by hand, without losing the other files. The answer is JSON with `id`, kept in hidden inputs named `name`.
- * Without `action` the files stay in the input and go with the form.
+ * With `tus` each file is sent at once, by itself, in parts that survive a cut line, a reload and a restart of the server;
+ * `use` names the place for files. With `action` it is sent in one piece, and a cut line is tried again, later each time.
+ * Both ways what the server calls it is kept in hidden inputs named `name`, at most `max-files` of them, and the form
+ * waits for what is under way. Without either the files stay in the input and go with the form.
  */
 
 import { cookie, icon, make } from "../lib/dom.ts";
@@ -28,6 +29,9 @@ interface Answer {
 export class HlUpload extends HTMLElement {
   #input: HTMLInputElement | null = null;
   #drop: HTMLElement | null = null;
+  #form: HTMLFormElement | null = null;
+  #under = new Set<Row>();
+  #waits = (event: Event): void => this.#wait(event);
 
   connectedCallback(): void {
     this.#input = this.querySelector("input[type=file]");
@@ -36,6 +40,31 @@ export class HlUpload extends HTMLElement {
     for (const name of ["dragenter", "dragover"]) this.#drop?.addEventListener(name, (event) => this.#over(event, true));
     for (const name of ["dragleave", "drop"]) this.#drop?.addEventListener(name, (event) => this.#over(event, false));
     this.#drop?.addEventListener("drop", (event) => this.#take([...(event.dataTransfer?.files ?? [])]));
+    this.#form = this.closest("form");
+    this.#form?.addEventListener("submit", this.#waits, true);
+  }
+
+  disconnectedCallback(): void {
+    this.#form?.removeEventListener("submit", this.#waits, true);
+  }
+
+  /** Hold the form back while a file is under way, and say so where the reader is. */
+  #wait(event: Event): void {
+    const row = [...this.#under].find((each) => each.item.isConnected);
+    if (!row) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    row.said.textContent = say("file-wait");
+    row.tools.querySelector("button")?.focus();
+  }
+
+  get #sends(): string {
+    return this.getAttribute("tus") ?? this.getAttribute("action") ?? "";
+  }
+
+  get #room(): number {
+    const most = Number(this.getAttribute("max-files") ?? 0) || Infinity;
+    return most - this.querySelectorAll(".hl-file:not(.is-bad)").length;
   }
 
   get #list(): HTMLElement {
@@ -51,17 +80,18 @@ export class HlUpload extends HTMLElement {
 
   #take(files: File[]): void {
     const good: File[] = [];
-    const action = this.getAttribute("action");
-    if (!action) this.#list.replaceChildren();
+    const address = this.#sends;
+    if (!address) this.#list.replaceChildren();
     for (const file of files) {
+      const fault = this.#fault(file) || (this.#room < 1 ? say("file-too-many", { most: this.getAttribute("max-files") ?? "" }) : "");
       const row = this.#row(file);
-      const fault = this.#fault(file);
       if (fault) this.#bad(row, fault);
-      else if (action) void this.#send(file, row, action);
+      else if (this.hasAttribute("tus")) void this.#resumable(file, row, address);
+      else if (address) void this.#send(file, row, address);
       else this.#stays(file, row);
       if (!fault) good.push(file);
     }
-    if (action && this.#input) this.#input.value = "";
+    if (address && this.#input) this.#input.value = "";
     else this.#hold(good);
   }
 
@@ -91,14 +121,16 @@ export class HlUpload extends HTMLElement {
     const remove = make("button", { type: "button", class: "btn btn-small", "aria-label": `${say("remove")}: ${file.name}` }, icon("x"));
     const tools = make("span", { class: "hl-file-tools" }, remove);
     const item = make("li", { class: "hl-file" }, make("span", { class: "hl-file-name" }, file.name), tools, bar, said);
+    const row: Row = { item, bar, said, tools };
     remove.addEventListener("click", () => {
       item.dispatchEvent(new CustomEvent("hl:remove"));
       item.remove();
-      if (!this.hasAttribute("action")) this.#hold([...(this.#input?.files ?? [])].filter((other) => other !== file));
+      this.#under.delete(row);
+      if (!this.#sends) this.#hold([...(this.#input?.files ?? [])].filter((other) => other !== file));
       this.#input?.focus();
     });
     this.#list.append(item);
-    return { item, bar, said, tools };
+    return row;
   }
 
   #stays(file: File, row: Row): void {
@@ -107,14 +139,44 @@ export class HlUpload extends HTMLElement {
   }
 
   #bad(row: Row, why: string): void {
+    this.#under.delete(row);
     row.item.classList.add("is-bad");
     row.bar.hidden = true;
     row.said.textContent = why;
   }
 
+  /** Send in parts; what was received of an earlier try is not sent again. */
+  async #resumable(file: File, row: Row, address: string): Promise<void> {
+    row.item.classList.remove("is-bad");
+    row.bar.hidden = false;
+    this.#under.add(row);
+    const { send } = await import("../lib/resumable.ts");
+    const stop = send(file, address, this.getAttribute("use") ?? "", {
+      moved: (sent, whole) => this.#at(row, sent, whole),
+      again: (n, most) => {
+        row.said.textContent = say("file-again", { n, most });
+      },
+      done: (id) => this.#taken(row, { id }),
+      refused: (why, status) => this.#bad(row, why || say("fault", { status })),
+      cut: () => this.#offer(row, () => void this.#resumable(file, row, address)),
+    });
+    row.item.addEventListener("hl:remove", () => stop(true), { once: true });
+  }
+
+  #offer(row: Row, retry: () => void): void {
+    this.#bad(row, say("file-cut"));
+    const again = make("button", { type: "button", class: "btn btn-small" }, icon("refresh"), say("again"));
+    again.addEventListener("click", () => {
+      again.remove();
+      retry();
+    });
+    row.tools.prepend(again);
+  }
+
   async #send(file: File, row: Row, action: string): Promise<void> {
     row.item.classList.remove("is-bad");
     row.bar.hidden = false;
+    this.#under.add(row);
     for (let turn = 1; turn <= TRIES; turn += 1) {
       try {
         const answer = await this.#post(file, row, action);
@@ -126,13 +188,7 @@ export class HlUpload extends HTMLElement {
         await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** (turn - 1)));
       }
     }
-    this.#bad(row, say("file-cut"));
-    const again = make("button", { type: "button", class: "btn btn-small" }, icon("refresh"), say("again"));
-    again.addEventListener("click", () => {
-      again.remove();
-      void this.#send(file, row, action);
-    });
-    row.tools.prepend(again);
+    this.#offer(row, () => void this.#send(file, row, action));
   }
 
   /** Send once. Rejects when the line was cut; a refusal of the server is said and not tried again. */
@@ -162,12 +218,19 @@ export class HlUpload extends HTMLElement {
   }
 
   #moved(row: Row, event: ProgressEvent): void {
-    if (!event.lengthComputable) return;
-    row.bar.value = Math.round((100 * event.loaded) / event.total);
-    row.said.textContent = say("file-sent", { sent: size(event.loaded), whole: size(event.total) });
+    if (event.lengthComputable) this.#at(row, event.loaded, event.total);
+  }
+
+  /** Show how far it is; a reader hears each tenth, not each part. */
+  #at(row: Row, sent: number, whole: number): void {
+    const percent = Math.round((100 * sent) / whole);
+    if (Math.floor(percent / 10) === Math.floor(row.bar.value / 10) && row.bar.value) return void (row.bar.value = percent);
+    row.bar.value = percent;
+    row.said.textContent = say("file-sent", { sent: size(sent), whole: size(whole) });
   }
 
   #taken(row: Row, answer: Answer): void {
+    this.#under.delete(row);
     row.item.classList.add("is-done");
     row.bar.hidden = true;
     row.said.textContent = say("file-taken");

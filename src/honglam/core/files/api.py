@@ -23,6 +23,7 @@ from honglam.core.files.contracts import (
 )
 from honglam.core.files.service import keeping, preparing, reading, storing, uploads
 from honglam.kit.tables import Answer, Query
+from honglam.kit.uploads import FileKind
 
 
 def _nobody_listens(_done: int, _total: int) -> None:
@@ -200,6 +201,16 @@ def draft(*, token: str, viewer: Viewer) -> StoredFile:
 def token(*, file_id: UUID) -> str:
     """Return the token by which a form names a draft."""
     return uploads.token_of(file_id)
+
+
+def taken(*, use: str) -> tuple[tuple[FileKind, ...], int, int]:
+    """Return what a use takes: kinds, bytes of one file, number of files of one owner.
+
+    Raises:
+        Refusal: no room declares it.
+    """
+    found = storing.limits(use)
+    return found.kinds, found.most_bytes, storing.use_of(use).most_files
 
 
 # Keeping order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.attachments import RECEIVERS
 from honglam.kit.checks import CHECKS, Check
 from honglam.kit.nav import Entry
 
@@ -19,8 +20,9 @@ class FilesConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer the checks, and let forms hand in their files here."""
-        from honglam.core.files import health  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.files import health, receiving  # noqa: PLC0415  (models are ready only now)
 
+        RECEIVERS.register(receiving.FORMS)
         CHECKS.register(Check("files.integrity", _("Stored files"), health.integrity))
         CHECKS.register(Check("files.scanner", _("Virus scanner"), health.scanner))
         CHECKS.register(Check("files.office", _("Previews of office documents"), health.office))

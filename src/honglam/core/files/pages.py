@@ -53,14 +53,14 @@ FILE = Page(
                 Attribute(id="agency", title=_("Agency"), kind=Kind.CODE),
                 Attribute(id="label", title=_("Purpose"), kind=Kind.CODE),
                 Attribute(id="uploaded_name", title=_("Sent by")),
-                Attribute(id="uploaded_at", title=_("Received"), kind=Kind.DATE),
+                Attribute(id="uploaded_at", title=_("Received at"), kind=Kind.DATE),
             ),
         ),
     ),
     actions=(
         Action(title=_("Download"), icon="download", href=lambda record: reverse("files:file", args=[record.id])),
         Action(
-            title=_("Remove"),
+            title=_("Remove file"),
             icon="trash",
             href=lambda record: reverse("studio-files:remove", args=[record.id]),
             permission="files.edit",

@@ -85,4 +85,4 @@ def discard(request: HttpRequest, sha256: str) -> HttpResponse:
         api.discard(sha256=sha256, viewer=viewer_of(request), now=timezone.now(), reason=data["reason"])
         return reverse("studio-files:quarantine")
 
-    return forms.respond(request, DecisionForm, save, title=_("Remove what is held"), action=_("Remove"))
+    return forms.respond(request, DecisionForm, save, title=_("Remove what is held"), action=_("Remove file"))
