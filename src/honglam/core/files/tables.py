@@ -51,6 +51,6 @@ FILES = Table(
             filter=True,
         ),
         Column(id="uploaded_name", title=_("Sent by"), help=_("Who sent it"), kind=Holds.PERSON),
-        Column(id="uploaded_at", title=_("Received at"), help=_("When it was received"), kind=Holds.MOMENT, filter=True),
+        Column(id="uploaded_at", title=_("Received at"), help=_("When it was received"), kind=Holds.MOMENT),
     ),
 )
