@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from honglam.base.errors import Refusal
+
 
 class Wait(StrEnum):
     """What a process waits for."""
@@ -37,6 +39,20 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}#{self.element}" if self.element else self.file
         return f"{where}: {self.message % self.params} {self.remedy % self.params}".strip()
+
+
+class ProcedureRefused(Refusal):
+    """The files of a procedure do not fit together. `problems` are all that were found."""
+
+    code = "procedure-refused"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = problems[0]
+        super().__init__(first.message, field=f"{first.file}#{first.element}", remedy=first.remedy, params=first.params)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.problems))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from honglam.base.words import N_
-from honglam.engines.case.contracts import Lane, Limit, Problem, Procedure, Route, Status, Step, Unit
+from honglam.engines.case.contracts import Lane, Limit, Problem, Procedure, ProcedureRefused, Route, Status, Step, Unit
 from honglam.engines.case.process import reading
-from honglam.engines.case.process.reading import Process, ProcessError
+from honglam.engines.case.process.reading import Process
 
 MAIN = "procedure.toml"
 _LIMIT = re.compile(r"([1-9]\d{0,3}) (working hours?|working days?|hours?|days?)")
@@ -82,18 +82,18 @@ def read(*, procedure: str, number: int, files: Mapping[str, bytes]) -> tuple[Pr
         files: `procedure.toml`, `process.bpmn` and what they name.
 
     Raises:
-        ProcessError: with every problem that was found, of all files.
+        ProcedureRefused: with every problem that was found, of all files.
     """
     problems: list[Problem] = []
     process: Process | None = None
     try:
         process = reading.read({name: data for name, data in files.items() if name.endswith(_DRAWINGS)})
-    except ProcessError as error:
+    except ProcedureRefused as error:
         problems += error.problems
     try:
         table = tomllib.loads(files.get(MAIN, b"").decode())
     except ValueError as error:
-        raise ProcessError(
+        raise ProcedureRefused(
             (*problems, Problem(MAIN, "", N_("It is not TOML: %(reason)s"), "", {"reason": error}))
         ) from error
     reader = _Reader(table, files)
@@ -102,7 +102,7 @@ def read(*, procedure: str, number: int, files: Mapping[str, bytes]) -> tuple[Pr
     if process is not None:
         problems += _compare(found, process)
     if problems or process is None:
-        raise ProcessError(tuple(problems))
+        raise ProcedureRefused(tuple(problems))
     return found, process
 
 

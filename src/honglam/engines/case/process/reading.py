@@ -17,7 +17,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.task import Task
 
 from honglam.base.words import N_
-from honglam.engines.case.contracts import Element, Problem
+from honglam.engines.case.contracts import Element, Problem, ProcedureRefused
 from honglam.engines.case.process import expressions
 from honglam.engines.case.process.expressions import ExpressionError
 
@@ -70,14 +70,6 @@ class Process:
     lanes: tuple[str, ...]
 
 
-class ProcessError(ValueError):
-    """A process cannot run."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
-
-
 class Timer(TimerEventDefinition):  # type: ignore[misc]  # the library ships no types
     """A timer that fires when it is told to: when that is, says the calendar of the agency, not our clock."""
 
@@ -105,19 +97,19 @@ def read(files: Mapping[str, bytes]) -> Process:
     """Read the files of one procedure by name; exactly one process in them starts by itself, others are called by it.
 
     Raises:
-        ProcessError: it cannot run; every problem that could be found is named.
+        ProcedureRefused: it cannot run; every problem that could be found is named.
     """
     trees, problems = _trees(files)
     if not problems:
         problems = [problem for name, tree in trees.items() if name.endswith(".bpmn") for problem in _look(name, tree)]
     if problems:
-        raise ProcessError(tuple(problems))
+        raise ProcedureRefused(tuple(problems))
     parser = _Parser()
     for name, tree in trees.items():
         try:
             (parser.add_bpmn_xml if name.endswith(".bpmn") else parser.add_dmn_xml)(tree, filename=name)
         except SpiffWorkflowException as error:
-            raise ProcessError((_said(error, name),)) from error
+            raise ProcedureRefused((_said(error, name),)) from error
     return _assembled(parser, trees)
 
 
@@ -145,16 +137,16 @@ def _assembled(parser: _Parser, trees: Mapping[str, Any]) -> Process:
     if len(mains) != 1:
         message = N_("Exactly one process must start by itself; there are %(count)s.")
         remedy = N_("Mark one as executable in the modeller, or call the others from it.")
-        raise ProcessError((Problem(name, "", message, remedy, {"count": len(mains)}),))
+        raise ProcedureRefused((Problem(name, "", message, remedy, {"count": len(mains)}),))
     try:
         spec = parser.get_spec(mains[0])
         parts = parser.get_subprocess_specs(mains[0])
     except (SpiffWorkflowException, KeyError) as error:
-        raise ProcessError((_said(error, name),)) from error
+        raise ProcedureRefused((_said(error, name),)) from error
     elements = {e.id: e for tree in trees.values() for e in _elements(tree)}
     problems = [problem for each in (spec, *parts.values()) for problem in _own_timers(each, name)]
     if problems:
-        raise ProcessError(tuple(problems))
+        raise ProcedureRefused(tuple(problems))
     lanes = [node.get("name") or "" for tree in trees.values() for node in tree.iter(f"{_BPMN}lane")]
     return Process(mains[0], spec, parts, elements, tuple(dict.fromkeys(lanes)))
 

@@ -24,7 +24,7 @@ def publish(*, procedure: str, files: Mapping[str, str], by: str, now: datetime)
     """Publish a version for the cases that are opened from now on and return its number; the same files change nothing.
 
     Raises:
-        ProcessError: the files do not fit together; nothing is changed.
+        ProcedureRefused: the files do not fit together; nothing is changed.
     """
     text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
