@@ -9,7 +9,21 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from honglam.base.errors import Missing
 from honglam.base.events import Event
+from honglam.base.words import N_
+
+
+def read_id(text: str) -> UUID:
+    """Return the id that stands in an address.
+
+    Raises:
+        Missing: no file can be called so.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Missing(N_("There is no such file, or it was removed.")) from None
 
 
 class State(StrEnum):

@@ -15,7 +15,7 @@ from ninja.files import UploadedFile
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.core.files import api
-from honglam.core.files.contracts import Owner, Preview, State, StoredFile
+from honglam.core.files.contracts import Owner, Preview, State, StoredFile, read_id
 from honglam.core.files.tables import FILES
 from honglam.core.files.views.giving import BY_OWNER, give
 from honglam.kit import tables
@@ -75,10 +75,14 @@ class RemoveIn(Schema):
 @router.post("/", response={201: FileOut}, summary="Send a file")
 @signed_in
 def send(
-    request: HttpRequest, said: Annotated[SendIn, Form()], file: Annotated[UploadedFile, File()]
+    request: HttpRequest,
+    said: Annotated[SendIn, Form()],
+    file: Annotated[UploadedFile | None, File(description="The file")] = None,
 ) -> Status[FileOut]:
     """Send a whole file, as a draft or for something that exists. It is examined before it is kept."""
     viewer = viewer_of(request)
+    if file is None:
+        raise Refusal(N_("Choose a file."), field="file")
     if bool(said.owner_kind) != bool(said.owner_id):
         raise Refusal(N_("An owner has a kind and an id."), field="owner_id")
     stored = api.store(
@@ -102,23 +106,23 @@ def files_of(request: HttpRequest, asked: Query[OwnerIn]) -> list[FileOut]:
     return [FileOut.of(found) for found in api.list_of(owner=owner, viewer=viewer_of(request))]
 
 
-@router.get("/{uuid:file_id}", response=FileOut, summary="What is known of a file")
+@router.get("/{file_id}", response=FileOut, summary="What is known of a file")
 @public(BY_OWNER)
-def describe(request: HttpRequest, file_id: UUID) -> FileOut:
+def describe(request: HttpRequest, file_id: str) -> FileOut:
     """Return what is known of a file whose owner you may see."""
-    return FileOut.of(api.describe(file_id=file_id, viewer=viewer_of(request)))
+    return FileOut.of(api.describe(file_id=read_id(file_id), viewer=viewer_of(request)))
 
 
-@router.get("/{uuid:file_id}/content", response={200: bytes, 206: bytes}, summary="What is in a file")
+@router.get("/{file_id}/content", response={200: bytes, 206: bytes}, summary="What is in a file")
 @public(BY_OWNER)
-def content(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+def content(request: HttpRequest, file_id: str) -> HttpResponseBase:
     """Return the content, or the part that `Range` asks for; `ETag` is the hash."""
-    return give(request, api.open(file_id=file_id, viewer=viewer_of(request)), inline=False)
+    return give(request, api.open(file_id=read_id(file_id), viewer=viewer_of(request)), inline=False)
 
 
-@router.delete("/{uuid:file_id}", response={204: None}, summary="Remove a file")
+@router.delete("/{file_id}", response={204: None}, summary="Remove a file")
 @signed_in
-def remove(request: HttpRequest, file_id: UUID, said: Query[RemoveIn]) -> HttpResponse:
+def remove(request: HttpRequest, file_id: str, said: Query[RemoveIn]) -> HttpResponse:
     """Remove a file of something that you may change."""
-    api.remove(file_id=file_id, viewer=viewer_of(request), now=timezone.now(), reason=said.reason)
+    api.remove(file_id=read_id(file_id), viewer=viewer_of(request), now=timezone.now(), reason=said.reason)
     return HttpResponse(status=204)

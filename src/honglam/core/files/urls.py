@@ -10,8 +10,8 @@ from honglam.core.files.views import studio as makers
 portal = [
     path("uploads/", tus.uploads, name="uploads"),
     path("uploads/<str:token>", tus.upload, name="upload"),
-    path("<uuid:file_id>/", giving.file, name="file"),
-    path("<uuid:file_id>/preview/<int:number>/", giving.preview, name="preview"),
+    path("<str:file_id>/", giving.file, name="file"),
+    path("<str:file_id>/preview/<int:number>/", giving.preview, name="preview"),
 ]
 
 studio = [
@@ -20,6 +20,6 @@ studio = [
     path("quarantine/", makers.quarantine, name="quarantine"),
     path("quarantine/<str:sha256>/release/", makers.release, name="release"),
     path("quarantine/<str:sha256>/discard/", makers.discard, name="discard"),
-    path("<uuid:file_id>/", makers.file, name="file"),
-    path("<uuid:file_id>/remove/", makers.remove, name="remove"),
+    path("<str:file_id>/", makers.file, name="file"),
+    path("<str:file_id>/remove/", makers.remove, name="remove"),
 ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from honglam.core.files import api, ranges
-from honglam.core.files.contracts import Content
+from honglam.core.files.contracts import Content, read_id
 from honglam.kit.access import public, viewer_of
 
 BY_OWNER = "the owner of the file decides: whoever may see it may see its files"
@@ -18,17 +16,17 @@ BY_OWNER = "the owner of the file decides: whoever may see it may see its files"
 
 @require_safe
 @public(BY_OWNER)
-def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, file_id: str) -> HttpResponseBase:
     """Give a file; with `?show=1` a browser may show it in place when its format is harmless."""
-    content = api.open(file_id=file_id, viewer=viewer_of(request))
+    content = api.open(file_id=read_id(file_id), viewer=viewer_of(request))
     return give(request, content, inline=bool(request.GET.get("show")))
 
 
 @require_safe
 @public(BY_OWNER)
-def preview(request: HttpRequest, file_id: UUID, number: int) -> HttpResponseBase:
+def preview(request: HttpRequest, file_id: str, number: int) -> HttpResponseBase:
     """Give a picture of a file."""
-    content = api.preview(file_id=file_id, number=number, viewer=viewer_of(request))
+    content = api.preview(file_id=read_id(file_id), number=number, viewer=viewer_of(request))
     return give(request, content, inline=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from honglam.core.files import api
+from honglam.core.files.contracts import read_id
 from honglam.core.files.forms import DecisionForm
 from honglam.core.files.pages import FILE
 from honglam.core.files.tables import FILES
@@ -30,19 +30,19 @@ def files(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @permission("files.view")
-def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, file_id: str) -> HttpResponse:
     """Show what is known of one file; what is in it is for those who may see its owner."""
-    record = api.record(file_id=file_id, viewer=viewer_of(request))
+    record = api.record(file_id=read_id(file_id), viewer=viewer_of(request))
     return pages.render(request, FILE, record)
 
 
 @permission("files.edit")
-def remove(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def remove(request: HttpRequest, file_id: str) -> HttpResponse:
     """Remove a file."""
-    record = api.record(file_id=file_id, viewer=viewer_of(request))
+    record = api.record(file_id=read_id(file_id), viewer=viewer_of(request))
 
     def save(data: dict[str, Any]) -> str:
-        api.withdraw(file_id=file_id, viewer=viewer_of(request), now=timezone.now(), reason=data["reason"])
+        api.withdraw(file_id=read_id(file_id), viewer=viewer_of(request), now=timezone.now(), reason=data["reason"])
         return reverse("studio-files:list")
 
     return forms.respond(request, DecisionForm, save, title=_("Remove %(name)s") % {"name": record.name})
