@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ AGENCIES = Table(
     key="path",
     order="path",
     search=("name", "name_en", "abbreviation", "path"),
-    size=100,
+    size=200,
     empty=_("The agencies are loaded when the platform is prepared: `honglam migrate`."),
     columns=(
         Column(
@@ -84,4 +86,9 @@ AGENCIES = Table(
             shown=False,
         ),
     ),
+)
+
+LINKED = replace(
+    AGENCIES,
+    columns=tuple(replace(c, link="studio-identity:agency") if c.id == "name" else c for c in AGENCIES.columns),
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.keys import KEYS, KeyUse
+from honglam.kit.nav import Entry
 from honglam.kit.tiles import TILES, Tile
 
 
@@ -15,7 +16,13 @@ class IdentityConfig(RoomConfig):
     name = "honglam.core.identity"
     label = "identity"
     loads_after = ("places",)
+    menu = (
+        Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
+        Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
+    )
     grants = (
+        RoleGrant("admin", ("identity.agencies.view", "identity.agencies.edit")),
+        RoleGrant("inspector", ("identity.agencies.view",)),
         RoleGrant("officer", ("desk.view",), _("Officer")),
         RoleGrant("leader", ("desk.view", "board.view"), _("Leader")),
         RoleGrant(

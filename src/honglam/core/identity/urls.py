@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from honglam.core.identity.views import sso
+from honglam.core.identity.views import agencies, sso
 
 portal = [
+    path("agencies/", agencies.portal, name="agencies"),
+    path("agencies/<str:path>/", agencies.portal_agency, name="agency"),
     path("systems/", sso.consents, name="consents"),
     path("systems/<int:consent_id>/withdraw/", sso.withdraw, name="withdraw-consent"),
+]
+studio = [
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/gone/", agencies.gone, name="agencies-gone"),
+    path("agencies/add/", agencies.create, name="agency-create"),
+    path("agencies/add/confirm/", agencies.create_confirm, name="agency-create-confirm"),
+    path("agencies/<str:path>/", agencies.agency, name="agency"),
+    path("agencies/<str:path>/<slug:verb>/", agencies.change, name="agency-change"),
+    path("agencies/<str:path>/<slug:verb>/confirm/", agencies.confirm, name="agency-confirm"),
 ]
 
 # Addresses that standards fix, or that other systems keep in their settings; the namespace is the package's.

@@ -28,9 +28,11 @@ __all__ = [
     "agencies",
     "agency",
     "agency_history",
+    "agency_members",
     "change_agency",
     "communes_of",
     "count_agencies",
+    "find_agencies",
     "list_agencies",
     "load_agencies",
     "match",
@@ -96,6 +98,20 @@ def match(*, text: str, on: date | None = None) -> Reading:
     return agencies_match.match(text=text, on=on or timezone.localdate())
 
 
+def agency_members(*, path: str, on: date | None = None) -> int:
+    """Return how many people hold a post on a day, today when it is not given, at an agency or below it."""
+    return service.members(path=path, on=on or timezone.localdate())
+
+
+def find_agencies(*, text: str, on: date | None = None) -> tuple[Agency, ...]:
+    """Return the agencies that somebody who types `text` may look for, of all times, the likeliest first.
+
+    Raises:
+        Refusal: as `match`.
+    """
+    return agencies_match.find(text=text, on=on or timezone.localdate())
+
+
 def count_agencies(*, on: date | None = None) -> tuple[int, int]:
     """Return how many agencies there are on a day, today when it is not given: of the province, and of communes."""
     return service.count_agencies(on=on or timezone.localdate())
@@ -106,19 +122,20 @@ def list_agencies(*, query: tables.Query, viewer: Viewer, gone: bool = False) ->
     return service.list_agencies(on=timezone.localdate(), gone=gone, query=query, viewer=viewer)
 
 
-def change_agency(*, change: AgencyChange, now: datetime) -> tuple[Effect, ...]:
+def change_agency(*, change: AgencyChange, viewer: Viewer, now: datetime) -> tuple[Effect, ...]:
     """Carry a change out, in one transaction with its entries in the ledger, and return what it did.
 
     Raises:
+        Forbidden: the viewer's right does not reach over the agencies that it touches.
         Refusal: it is not sound: a cycle, days in disorder, a wrong code, open posts or units without a place to go.
         Missing: an agency that it names does not exist.
     """
-    return agencies_change.carry_out(change=change, now=now)
+    return agencies_change.carry_out(change=change, viewer=viewer, now=now)
 
 
-def preview_agency_change(*, change: AgencyChange, now: datetime) -> tuple[Effect, ...]:
+def preview_agency_change(*, change: AgencyChange, viewer: Viewer, now: datetime) -> tuple[Effect, ...]:
     """Return what a change would do, and do nothing. Raises as `change_agency`."""
-    return agencies_change.preview(change=change, now=now)
+    return agencies_change.preview(change=change, viewer=viewer, now=now)
 
 
 def load_agencies() -> None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db import connection
+from django.db.models import Q
 
 from honglam.base.access import Viewer, covers
 from honglam.base.errors import Missing
@@ -223,6 +224,14 @@ def history(*, path: str, on: date) -> AgencyHistory:
         units=tuple(units),
         former_paths=tuple(old for old, _until in moved),
     )
+
+
+def members(*, path: str, on: date) -> int:
+    """Return how many people hold a post on a day at an agency or below it."""
+    posts = models.Post.objects.filter(Q(agency__path=path) | Q(agency__path__startswith=f"{path}."))
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    going_on = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return posts.filter(begun, going_on).values("account").distinct().count()
 
 
 def list_agencies(*, on: date, gone: bool, query: tables.Query, viewer: Viewer) -> tables.Answer:

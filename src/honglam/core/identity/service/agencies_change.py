@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 
-from honglam.base.access import covers
-from honglam.base.errors import Conflict, Refusal
+from honglam.base.access import Viewer, covers
+from honglam.base.errors import Conflict, Forbidden, Refusal
 from honglam.base.text import clean
 from honglam.base.words import N_
 from honglam.core.identity.contracts import (
@@ -53,25 +53,38 @@ from honglam.core.identity.service.agencies_checks import (
 from honglam.core.jobs import api as jobs
 
 SOURCE = "/identity"
+EDIT = "identity.agencies.edit"
 _LOCK = 0x686C0017  # "hl", 23: whoever changes agencies; two at a time could make a cycle that neither sees
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
 
-def preview(*, change: AgencyChange, now: datetime) -> tuple[Effect, ...]:
+def preview(*, change: AgencyChange, viewer: Viewer, now: datetime) -> tuple[Effect, ...]:
     """Return what a change would do."""
     with transaction.atomic():
-        effects = carry_out(change=change, now=now)
+        effects = carry_out(change=change, viewer=viewer, now=now)
         transaction.set_rollback(True)
     return effects
 
 
 @transaction.atomic
-def carry_out(*, change: AgencyChange, now: datetime) -> tuple[Effect, ...]:
+def carry_out(*, change: AgencyChange, viewer: Viewer, now: datetime) -> tuple[Effect, ...]:
     """Carry a change out and return what it did."""
+    if not all(viewer.may(EDIT, path) for path in _touched(change)):
+        raise Forbidden(EDIT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     verb: Callable[[Any, datetime], Iterator[Effect]] = _VERBS[type(change)]
     return tuple(verb(change, now))
+
+
+def _touched(change: AgencyChange) -> tuple[str, ...]:
+    """Return the paths over which somebody needs the right to make this change."""
+    if isinstance(change, CreateAgency):
+        return (change.parent,)
+    if isinstance(change, MergeAgencies):
+        return (*change.paths, change.into)
+    more = (change.parent,) if isinstance(change, MoveAgency) else ()
+    return (change.path, *more)
 
 
 # The verbs. Each yields its effects as it goes; a refusal on the way undoes all of it.
@@ -226,12 +239,13 @@ def _move(change: MoveAgency, now: datetime) -> Iterator[Effect]:
 def _set_codes(change: SetCodes, _now: datetime) -> Iterator[Effect]:
     row = known(change.path, "path")
     new, old = codes(change.code, row.parent, but=row)
+    was = row.code_qd20 or row.code_qcvn102
     before = {"code_qd20": row.code_qd20, "code_qcvn102": row.code_qcvn102, "codes_verified": row.codes_verified}
     row.code_qd20, row.code_qcvn102, row.entered = new, old, True
     row.codes_verified = bool(new or old) and change.codes_verified
     row.save()
     record("coded", row, before, {key: getattr(row, key) for key in before}, "")
-    yield Effect(EffectKind.CODED, row.path, row.name, before["code_qd20"] or before["code_qcvn102"], new or old)
+    yield Effect(EffectKind.CODED, row.path, row.name, was, new or old)
 
 
 def _set_names(change: SetNames, _now: datetime) -> Iterator[Effect]:

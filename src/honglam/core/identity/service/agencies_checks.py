@@ -85,7 +85,7 @@ def codes(code: str, parent: Agency | None, but: Agency | None = None) -> tuple[
             params={"code": str(found), "above": above},
         )
     others = Agency.objects.filter(code_qd20=str(found), valid_to__isnull=True)
-    if taken := others.exclude(pk=but.pk if but else None).first():
+    if taken := (others.exclude(pk=but.pk) if but else others).first():
         raise Conflict(
             N_("The code %(code)s belongs to %(name)s."),
             field="code",

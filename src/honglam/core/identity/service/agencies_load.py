@@ -129,7 +129,7 @@ def _files() -> Iterator[_Wanted]:
         for entry in data["agency"]:
             yield _entry(entry, data)
         for district in data.get("district", ()):
-            yield _district(data["ended"] | district, data)
+            yield _district({**data["ended"], **district}, data)
 
 
 def _entry(entry: Mapping[str, Any], data: Mapping[str, Any]) -> _Wanted:
@@ -164,7 +164,7 @@ def _district(entry: Mapping[str, Any], data: Mapping[str, Any]) -> _Wanted:
         verified=entry["verified"],
         source=data["source"],
     )
-    step = _step(entry | {"successor_verified": entry["verified"]}, entry["until"], "")
+    step = _step({**entry, "successor_verified": entry["verified"]}, entry["until"], "")
     return _Wanted(f"{ROOT}.{entry['code']}", values, successor="", step=step)
 
 

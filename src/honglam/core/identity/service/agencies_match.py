@@ -14,7 +14,7 @@ from datetime import date
 from honglam.base.errors import Refusal
 from honglam.base.text import clean_lines, fold
 from honglam.base.words import N_
-from honglam.core.identity.contracts import AgencyCandidate, Group, Part, PartKind, Reading, Role
+from honglam.core.identity.contracts import Agency, AgencyCandidate, Group, Part, PartKind, Reading, Role
 from honglam.core.identity.service.agencies import directory
 from honglam.core.identity.service.agency_groups import group
 from honglam.core.identity.service.agency_names import Words, words
@@ -22,6 +22,7 @@ from honglam.core.identity.service.agency_search import Index
 
 LONGEST = 3000  # letters; a cell of a plan is shorter
 SURE, AHEAD = 0.85, 0.05
+MOST_FOUND = 50
 _ATOMS = 8  # of one name at most
 _HARD = re.compile(r"\s*;\s*")
 _SOFT = re.compile(r"\s*,\s*|\s+(?:và|va|cùng)\s+|\s*[&+/]\s*|\s+[-–—]\s+|\s*\n\s*", re.IGNORECASE)
@@ -96,6 +97,16 @@ def match(*, text: str, on: date) -> Reading:
     # Inside, brackets were blanked; what is told is what is printed.
     printed = (replace(part, text=whole[part.start : part.start + len(part.text)]) for part in parts)
     return Reading(whole, on, tuple(printed))
+
+
+def find(*, text: str, on: date) -> tuple[Agency, ...]:
+    """Return the agencies that somebody who types a text may look for: what it means, then whose name holds it."""
+    parts = match(text=text, on=on).parts
+    meant = [c.agency for part in parts for c in part.candidates]
+    asked = f" {words(text).text}"
+    holding = [e.agency for e in _held[0].entries if len(asked) > 1 and asked in f" {e.words.text}"]
+    holding.sort(key=lambda agency: (not agency.in_force(on), agency.path))
+    return tuple(dict.fromkeys([*meant, *holding]))[:MOST_FOUND]
 
 
 def _cut(text: str, at: re.Pattern[str]) -> Iterator[tuple[str, int]]:

@@ -169,7 +169,8 @@ class Index:
 
     def within(self, printed: Words, on: date) -> list[AgencyCandidate]:
         """Return agencies whose name stands somewhere inside a longer text: a hint for whoever decides."""
-        text, found = f" {printed.text} ", {}
+        text = f" {printed.text} "
+        found: dict[str, AgencyCandidate] = {}
         for entry in self.entries:
             if len(entry.words) > 1 and entry.weight > _BARE_PLACE and f" {entry.words.text} " in text:
                 known = found.get(entry.agency.path)

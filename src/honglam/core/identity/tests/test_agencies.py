@@ -83,7 +83,7 @@ def test_a_renamed_commune_renames_its_committee_and_keeps_the_old_name() -> Non
 
 def test_what_somebody_here_has_changed_is_not_loaded_over(loaded: None) -> None:
     change = RenameAgency(on=date(2027, 1, 1), legal="1/QĐ", path="H27.skhcn", name="Sở Chuyển đổi số")
-    api.change_agency(change=change, now=_moment())
+    api.change_agency(change=change, viewer=actor("H27", "identity.agencies.edit"), now=_moment())
     api.load_agencies()
     found = api.agency(path="H27.skhcn")
     assert found is not None

@@ -1,0 +1,3 @@
+"""What the operator does to identity."""
+
+from __future__ import annotations

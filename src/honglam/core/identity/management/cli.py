@@ -1,0 +1,12 @@
+"""The commands of identity, by subject."""
+
+from __future__ import annotations
+
+import argparse
+
+from honglam.core.identity.management import agencies
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of each subject."""
+    agencies.register(subparsers)

@@ -1,0 +1,10 @@
+"""Identity for machines, by subject."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from honglam.core.identity.rest import agencies
+
+router = Router(tags=["identity"])
+agencies.add_to(router)
