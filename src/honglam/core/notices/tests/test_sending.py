@@ -110,14 +110,7 @@ def test_a_notice_leads_nowhere_else(citizen, link):
 
 def choose(row, *choices, **manner):
     wanted = Wishes(choices=choices, **{"quiet": Quiet.NEVER, **manner})
-    with preferences_known():
-        preferences.choose(account=row.pk, kind=row.kind, wanted=wanted)
-
-
-def preferences_known():
-    from contextlib import nullcontext
-
-    return nullcontext()
+    preferences.choose(account=row.pk, kind=row.kind, wanted=wanted)
 
 
 def test_a_channel_that_somebody_does_not_want_is_left_alone_even_when_it_is_urgent(citizen):
