@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from honglam.core.identity.views import agencies, sso
+from honglam.core.identity.views import agencies, scim, sso
 
 portal = [
     path("agencies/", agencies.portal, name="agencies"),
@@ -34,4 +34,16 @@ _provider = [
     path("oauth/introspect/", sso.introspect, name="introspect"),
     path("oauth/logout/", sso.sign_out, name="rp-initiated-logout"),
 ]
-urlpatterns = [path("", include((_provider, "oauth2_provider")))]
+_scim = [
+    path("ServiceProviderConfig", scim.config, name="config"),
+    path("Schemas", scim.schemas, name="schemas"),
+    path("Schemas/<str:schema_id>", scim.schemas, name="schema"),
+    path("ResourceTypes", scim.resource_types, name="resource-types"),
+    path("ResourceTypes/<str:type_id>", scim.resource_types, name="resource-type"),
+    path("Users", scim.users, name="users"),
+    path("Users/<str:user_id>", scim.user, name="user"),
+    path("Groups", scim.groups, name="groups"),
+    path("Groups/<str:group_id>", scim.group, name="group"),
+    path("<path:rest>", scim.nothing, name="nothing"),
+]
+urlpatterns = [path("", include((_provider, "oauth2_provider"))), path("scim/v2/", include((_scim, "scim")))]

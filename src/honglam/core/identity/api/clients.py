@@ -16,9 +16,17 @@ from honglam.core.identity.contracts.clients import (
     ClientSession,
     Consent,
     Registered,
+    SigningUse,
 )
 from honglam.core.identity.service import clients as service
+from honglam.core.identity.service import keys as key_service
 from honglam.core.identity.service import tokens
+from honglam.kit import tables
+
+
+def list_clients(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the clients of the agencies within reach of `identity.clients`."""
+    return service.listed(query=query, viewer=viewer)
 
 
 def client(*, client_id: int, viewer: Viewer) -> Client:
@@ -135,3 +143,17 @@ def forget_tokens(*, before: datetime) -> int:
 def token_keys() -> list[dict[str, str]]:
     """Return the public keys of our tokens as JSON Web Keys."""
     return tokens.public_keys()
+
+
+def signing_keys() -> tuple[SigningUse, ...]:
+    """Return what this installation signs, and with which keys."""
+    return key_service.uses()
+
+
+def renew_signing_key(*, use: str) -> None:
+    """Make a new key for a use; the old ones go on verifying.
+
+    Raises:
+        Missing: no room declares such a use.
+    """
+    key_service.renew(use=use)

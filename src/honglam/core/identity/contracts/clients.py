@@ -177,3 +177,30 @@ class Bearer:
     name: str
     agency: str
     scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """One key, as the studio shows it.
+
+    Attributes:
+        number: 1 for the first of its use.
+        fingerprint: of the public half.
+        made_at: when it was made.
+        signs: whether it is the one that signs now.
+    """
+
+    number: int
+    fingerprint: str
+    made_at: datetime
+    signs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SigningUse:
+    """What this installation signs, and with which keys, the newest first."""
+
+    id: str
+    title: str
+    kind: str
+    keys: tuple[SigningKey, ...]

@@ -142,16 +142,19 @@ class ClientSession(models.Model):
 
 
 class ExternalId(models.Model):
-    """The id by which a client that provisions accounts knows one."""
+    """How a client that provisions accounts knows one, or that it has deleted it: then it never sees it again."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
-    value = models.CharField(max_length=200, help_text=_("The id in the other system."))
+    value = models.CharField(max_length=200, blank=True, help_text=_("The id in the other system; empty when none."))
+    deleted_at = models.DateTimeField(null=True, help_text=_("When the client deleted it."))
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["client", "account"], name="identity_external_id_once"),
-            models.UniqueConstraint(fields=["client", "value"], name="identity_external_id_unique"),
+            models.UniqueConstraint(
+                fields=["client", "value"], condition=~Q(value=""), name="identity_external_id_unique"
+            ),
         ]
 
     def __str__(self) -> str:

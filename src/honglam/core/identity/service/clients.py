@@ -19,6 +19,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Missing, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
+from honglam.core.identity.client_tables import CLIENTS
 from honglam.core.identity.contracts.clients import (
     INTROSPECTION,
     OPENID,
@@ -35,6 +36,7 @@ from honglam.core.identity.models import Client as Row
 from honglam.core.identity.models import Consent as Given
 from honglam.core.identity.models.clients import secure
 from honglam.core.identity.service import tokens
+from honglam.kit import tables
 
 EDIT = "identity.clients"
 _GRANTS = {Use.SIGN_IN: Row.GRANT_AUTHORIZATION_CODE, Use.SERVICE: Row.GRANT_CLIENT_CREDENTIALS}
@@ -48,6 +50,11 @@ def rows(*, viewer: Viewer) -> QuerySet[Row]:
         reach |= Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
     opened = Q(sessions__ended_at=None, sessions__family__isnull=False)
     return Row.objects.filter(reach).select_related("agency").annotate(opened=Count("sessions", filter=opened))
+
+
+def listed(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the list of clients."""
+    return tables.answer(Row.objects.all(), CLIENTS, query, viewer)
 
 
 def client(*, client_id: int, viewer: Viewer) -> Client:
