@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from honglam.core.audit import proving, retention, sealing, service, verifying
-from honglam.core.audit.contracts import READ, Act, Report, State
+from honglam.base.access import Viewer
+from honglam.core.audit import proving, reading, retention, sealing, service, verifying
+from honglam.core.audit.contracts import READ, Act, Entry, Glimpse, Report, Root, State
+from honglam.kit import tables
 
 
 def record(  # noqa: PLR0913  (a sentence of the ledger has so many parts)
@@ -116,3 +118,53 @@ def prune(*, now: datetime) -> int:
 def load_defaults() -> None:
     """Bring the rules of the database to those of `data/retention.toml`. Idempotent."""
     retention.load()
+
+
+def entries(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the list of entries, which `tables.table_for(viewer)` describes."""
+    return reading.entries(query, viewer)
+
+
+def note_export(*, asked: Mapping[str, str]) -> None:
+    """Write down that the viewer takes the entries that they asked for away as a file."""
+    reading.note_export(asked)
+
+
+def entry(*, entry: int, viewer: Viewer) -> Entry:
+    """Return one entry.
+
+    Raises:
+        Missing: there is none with this number within the viewer's reach.
+    """
+    return reading.entry(entry, viewer)
+
+
+def mirror(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> tuple[Glimpse, ...]:
+    """Return who read the viewer's own data, the newest first; `before` is the number of the last one seen.
+
+    Looking into one's own mirror leaves no entry.
+    """
+    return reading.mirror(viewer.id, before, limit) if viewer.known else ()
+
+
+def roots(*, before: date | None = None, limit: int = 30) -> tuple[Root, ...]:
+    """Return the published roots, the newest first; `before` is the last day seen."""
+    return reading.roots(before, limit)
+
+
+def check(*, text: str, key: str = "") -> dict[str, Any]:
+    """Check a proof or a root that somebody brings; return what it says.
+
+    Args:
+        text: the file, JSON.
+        key: public key (PEM) that must have signed; ours when empty.
+
+    Raises:
+        Refusal: it does not hold, or is neither.
+    """
+    return proving.check(text, key)
+
+
+def public_keys() -> tuple[str, ...]:
+    """Return the public keys (PEM) that signed and sign roots, the newest first."""
+    return proving.public_keys()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from honglam.kit.apps import RoomConfig
+from honglam.base.access import Scope
+from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.checks import CHECKS, Check
 from honglam.kit.keys import KEYS, KeyUse
+from honglam.kit.nav import Entry
 
 
 class AuditConfig(RoomConfig):
@@ -14,6 +16,15 @@ class AuditConfig(RoomConfig):
 
     name = "honglam.core.audit"
     label = "audit"
+    menu = (
+        Entry("studio", "studio-audit:list", _("Ledger"), "list-search", permission="audit.view", order=35),
+        Entry("portal", "audit:mirror", _("Who read my data"), "eye-check", order=80, hint=_("Sign in to see it")),
+        Entry("portal", "audit:roots", _("Is the ledger whole?"), "shield-check", order=90),
+    )
+    grants = (
+        RoleGrant("admin", ("audit.view",)),
+        RoleGrant("inspector", ("audit.view", "studio.view"), _("Inspector"), Scope.PROVINCE),
+    )
 
     def ready(self) -> None:
         """Declare the key that signs roots, and offer a look at the ledger to the health page."""

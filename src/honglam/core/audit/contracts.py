@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -217,3 +217,47 @@ class State:
     published_at: datetime | None
     looked_through: Checked | None
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """That somebody read a person's data, as that person may see it.
+
+    It names the agency that read, not the officer: who answers for the reading is the agency, and the officer's name is
+    personal data too. With the number of the entry the person may ask the agency or an inspector, who see the name
+    (Law on protection of personal data 91/2025/QH15; our reading of it, not yet confirmed by a lawyer).
+
+    Attributes:
+        entry: number of the entry.
+        at: when it was read.
+        kind: the sort of account that read.
+        agency: name of the agency for which it was read; empty for the platform itself.
+        fields: what was read.
+        purpose: why, as a reference or a sentence.
+    """
+
+    entry: int
+    at: datetime
+    kind: str
+    agency: str
+    fields: tuple[str, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A published root.
+
+    Attributes:
+        day: the day whose root it is.
+        size: how many entries the tree held.
+        root: the root, hexadecimal.
+        at: when it was signed.
+        key: fingerprint of the key.
+    """
+
+    day: date
+    size: int
+    root: str
+    at: datetime
+    key: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
-from honglam.base.errors import Conflict, Missing
+from django.utils.translation import gettext_lazy
+
+from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.words import N_
-from honglam.core.audit import canonical
+from honglam.core.audit import canonical, check_proof
 from honglam.core.audit.models import Entry, Head, Leaf
 from honglam.core.audit.sealing import USE
 from honglam.core.audit.tree import Tree
@@ -59,3 +62,49 @@ def root(day: date) -> dict[str, Any]:
     if former is not None and former.size < head.size:
         path = [node.hex() for node in Tree().growth(former.size, head.size)]
     return {"consistency": path, "former": signed(former) if former else None, "head": signed(head)}
+
+
+def public_keys() -> tuple[str, ...]:
+    """Return our public keys, the newest first."""
+    return tuple(key.public_pem.decode() for key in reversed(keys.every(USE)))
+
+
+def check(text: str, key: str) -> dict[str, Any]:
+    """Check a document against the given key, or against each of ours."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise Refusal(
+            N_("This is neither a proof nor a root of the ledger."),
+            field="text",
+            remedy=N_("Take the whole file as you received it."),
+        )
+    wrong = check_proof.Wrong("it was signed by no key of ours")
+    for each in (key,) if key else public_keys():
+        try:
+            check_proof.check(document, each)
+        except check_proof.Wrong as error:
+            wrong = error
+        else:
+            return document
+    raise Refusal(
+        N_("This does not hold: %(reason)s."),
+        field="text",
+        remedy=N_("Ask the agency that gave you the file, or an inspector."),
+        params={"reason": _REASONS.get(str(wrong), str(wrong))},
+    )
+
+
+# What the published script says in English, for the page.
+_REASONS = {
+    "the content of the entry was changed": gettext_lazy("the content of the entry was changed"),
+    "the entry does not stand in the tree": gettext_lazy("the entry does not stand in the tree"),
+    "the signature is not that of this key": gettext_lazy("it is not signed with our key"),
+    "it was signed by another key than the one that you keep": gettext_lazy("it is not signed with our key"),
+    "it was signed by no key of ours": gettext_lazy("it is not signed with our key"),
+    "the ledger of this day does not begin with that of the former root": gettext_lazy(
+        "the ledger of this day does not begin with that of the former root"
+    ),
+}
