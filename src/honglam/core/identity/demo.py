@@ -21,6 +21,13 @@ PEOPLE = (
     Person("lanhdao", "Nguyễn Văn Mẫu", "officer", "Lãnh đạo UBND tỉnh", "/board/", (("leader", "H27"),)),
     Person("canbo", "Trần Thị Mẫu", "officer", "Chuyên viên Sở KHCN", "/desk/", (("officer", "H27.skhcn"),)),
     Person("xa", "Lê Thị Thử", "officer", "Công chức UBND xã Thạch Hà", "/desk/", (("officer", "H27.18562"),)),
-    Person("quantri", "Phạm Văn Thử", "officer", "Quản trị hệ thống", "/studio/", (("admin", "H27"),)),
+    Person(
+        "quantri",
+        "Phạm Văn Thử",
+        "officer",
+        "Quản trị hệ thống",
+        "/studio/",
+        (("admin", "H27"), ("officer", "H27"), ("leader", "H27")),
+    ),
     Person("congdan", "Hoàng Thị Dân Mẫu", "citizen", "Công dân", "/"),
 )

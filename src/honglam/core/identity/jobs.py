@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
 from honglam.core.identity import api, backchannel
+from honglam.core.jobs import api as jobs_api
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
 
@@ -59,3 +60,14 @@ def tell_failures() -> Said:
     """Write what failed since the last time as one entry, so that an attack does not write a thousand; forget old codes."""
     api.forget_codes(now=timezone.now())
     return Said(N_("%(n)d failed attempts were entered."), {"n": api.tell_failures(now=timezone.now())})
+
+
+@job(name="identity.import_people", title=_("Import people from a spreadsheet"), repeatable=False, serial=True)
+def import_people(*, file_id: int, only_good: bool, account_id: int) -> Said:
+    """Import a file that was sent, with the rights that its sender has now; all of it or nothing."""
+
+    def tell(done: int, total: int) -> None:
+        jobs_api.progress(done=done, total=total, note=N_("Reading and writing people"))
+
+    counts = api.run_import(file_id=file_id, only_good=only_good, account_id=account_id, now=timezone.now(), tell=tell)
+    return Said(N_("%(new)s people added, %(changed)s changed, %(wrong)s rows passed over."), dict(counts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from honglam.core.identity import people_urls
 from honglam.core.identity.views import agencies, scim, sso
 
 portal = [
@@ -12,7 +13,11 @@ portal = [
     path("systems/", sso.consents, name="consents"),
     path("systems/<int:consent_id>/withdraw/", sso.withdraw, name="withdraw-consent"),
 ]
+desk = [
+    *people_urls.desk,
+]
 studio = [
+    *people_urls.studio,
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/gone/", agencies.gone, name="agencies-gone"),
     path("agencies/add/", agencies.create, name="agency-create"),

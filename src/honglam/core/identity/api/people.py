@@ -65,9 +65,9 @@ def close_person(*, person_id: int, reason: str, viewer: Viewer, now: datetime) 
     service.close(person_id=person_id, reason=reason, viewer=viewer, now=now, on=localdate(now))
 
 
-def reopen_person(*, person_id: int, viewer: Viewer) -> None:
-    """Open a closed account again. Raises as `close_person`."""
-    service.reopen(person_id=person_id, viewer=viewer)
+def reopen_person(*, person_id: int, reason: str, viewer: Viewer) -> None:
+    """Open a closed account again; its posts stay ended. Raises as `close_person`."""
+    service.reopen(person_id=person_id, reason=reason, viewer=viewer)
 
 
 def post(*, post_id: int, viewer: Viewer, now: datetime) -> tuple[int, Post]:

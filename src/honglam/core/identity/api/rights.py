@@ -127,14 +127,14 @@ def delegate(*, entry: DelegationEntry, viewer: Viewer, now: datetime) -> int:
     return delegations.give(entry=entry, viewer=viewer, on=localdate(now))
 
 
-def withdraw_delegation(*, delegation_id: int, viewer: Viewer, now: datetime) -> None:
-    """Take a delegation back, or give it back.
+def withdraw_delegation(*, delegation_id: int, viewer: Viewer, now: datetime) -> int:
+    """Take a delegation back, or give it back; return the account id of whose rights they were.
 
     Raises:
         Missing: there is none, or it is not the viewer's business.
         Conflict: it was withdrawn already.
     """
-    delegations.withdraw(delegation_id=delegation_id, viewer=viewer, now=now)
+    return delegations.withdraw(delegation_id=delegation_id, viewer=viewer, now=now)
 
 
 def take_emergency(  # noqa: PLR0913  (each is written down)

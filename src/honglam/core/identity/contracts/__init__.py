@@ -51,6 +51,7 @@ from honglam.core.identity.contracts.people import (
     Position,
     Post,
     PostEntry,
+    Slip,
 )
 from honglam.core.identity.contracts.rights import (
     DelegationEntry,
@@ -112,6 +113,7 @@ __all__ = [
     "SeparationShown",
     "SetCodes",
     "SetNames",
+    "Slip",
     "SplitAgency",
     "Succession",
 ]

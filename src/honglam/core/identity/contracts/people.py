@@ -211,3 +211,13 @@ class DryRun:
     columns: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     job: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of paper with which somebody signs in for the first time; shown once, kept nowhere."""
+
+    id: int
+    name: str
+    username: str
+    password: str = field(repr=False)

@@ -15,8 +15,6 @@ from honglam.core.identity.people_tables import PEOPLE
 from honglam.kit import tables
 from honglam.kit.access import permission, viewer_of
 
-router = Router(tags=["identity"])
-
 
 class PostOut(Schema):
     """A post."""
@@ -40,17 +38,19 @@ class PostOut(Schema):
         return cls(**{name: getattr(post, name) for name in cls.model_fields})
 
 
-tables.route(router, PEOPLE, api.people, path="/people/")
-
-
-@router.get(
-    "/people/{person_id}/posts/",
-    response=list[PostOut],
-    operation_id="list_identity_posts",
-    summary="Posts of an officer",
-)
 @permission("identity.view")
 def posts(request: HttpRequest, person_id: int) -> list[PostOut]:
     """Return all posts of an officer, the present ones first. 404 for people of agencies beyond reach."""
     found = api.person(person_id=person_id, viewer=viewer_of(request), now=timezone.now())
     return [PostOut.of(post) for post in found.posts]
+
+
+def add_to(router: Router) -> None:
+    """Add the operations of people to identity's router."""
+    tables.route(router, PEOPLE, api.people, path="/people/")
+    router.get(
+        "/people/{person_id}/posts/",
+        response=list[PostOut],
+        operation_id="list_identity_posts",
+        summary="Posts of an officer",
+    )(posts)

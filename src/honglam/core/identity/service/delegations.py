@@ -73,8 +73,8 @@ def give(*, entry: DelegationEntry, viewer: Viewer, on: date) -> int:
 
 
 @transaction.atomic
-def withdraw(*, delegation_id: int, viewer: Viewer, now: datetime) -> None:
-    """Take a delegation back, or give it back; who looks after the agency's people may do it too."""
+def withdraw(*, delegation_id: int, viewer: Viewer, now: datetime) -> int:
+    """Take a delegation back, or give it back; who looks after the agency's people may do it too. Return the giver."""
     row = (
         Delegation.objects.select_for_update(of=("self",))
         .select_related("post__agency")
@@ -91,6 +91,7 @@ def withdraw(*, delegation_id: int, viewer: Viewer, now: datetime) -> None:
     row.withdrawn_at = now
     row.save()
     _record("identity.delegation.withdrawn", row, {"withdrawn": False}, {"withdrawn": True})
+    return row.giver_id
 
 
 def _receiver(receiver_id: int, post: Post) -> Account:

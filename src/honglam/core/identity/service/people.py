@@ -121,7 +121,7 @@ def close(*, person_id: int, reason: str, viewer: Viewer, now: datetime, on: dat
 
 
 @transaction.atomic
-def reopen(*, person_id: int, viewer: Viewer) -> None:
+def reopen(*, person_id: int, reason: str, viewer: Viewer) -> None:
     """Open a closed account again; its posts stay ended."""
     row = _seen(person_id, viewer, lock=True)
     require(viewer, "identity.edit", _home(row))
@@ -131,7 +131,7 @@ def reopen(*, person_id: int, viewer: Viewer) -> None:
         raise Conflict(N_("This account is open."))
     account.is_active, account.closed_at, account.closed_because = True, None, ""
     account.save()
-    _record("identity.person.reopened", row, {"open": False}, {"open": True})
+    _record("identity.person.reopened", row, {"open": False}, {"open": True}, clean(reason))
 
 
 def colleagues(*, agency: str, but: int, limit: int = 500) -> tuple[tuple[int, str], ...]:
