@@ -68,7 +68,7 @@ PAGE = Page(
                 Attribute(id="actor_agency", title=_("For which agency"), kind=Kind.CODE),
                 Attribute(id="behalf", title=_("On behalf of account"), kind=Kind.CODE),
                 Attribute(id="address", title=_("From where"), kind=Kind.CODE),
-                Attribute(id="request", title=_("Request"), kind=Kind.CODE),
+                Attribute(id="request", title=_("Request id"), kind=Kind.CODE),
             ),
         ),
         OwnPanel(

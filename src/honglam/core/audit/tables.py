@@ -88,7 +88,7 @@ ENTRIES = Table(
         ),
         Column(
             id="request",
-            title=_("Request"),
+            title=_("Request id"),
             help=_("Id of the request, as in the log"),
             kind=Kind.CODE,
             filter=True,

@@ -31,7 +31,7 @@ _PAGE = 30
 def entries(request: HttpRequest) -> HttpResponseBase:
     """Show the ledger; that somebody takes it away as a file stands on the ledger itself."""
     if request.GET.get("format") == "csv":
-        api.note_export(asked={word: text for word, text in request.GET.items() if word != "format"})
+        api.note_export(asked={word: str(text) for word, text in request.GET.items() if word != "format"})
     return tables.respond(request, table_for(viewer_of(request)), api.entries)
 
 
