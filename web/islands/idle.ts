@@ -1,5 +1,5 @@
 /**
- * `<hl-idle seconds="900" warn="60" touch="/accounts/sessions/touch/" leave="/accounts/login/">`: keeps a session alive while
+ * `<hl-idle seconds="900" warn="60" touch="…" end="…" enter="/accounts/login/">`: keeps a session alive while
  * somebody reads, types or points, in any tab, and warns before it ends. What a page fetches by itself is no sign of life.
  * The warning is a dialog: it takes the focus, says the time once and not each second, and any key or press extends.
  */
@@ -30,20 +30,30 @@ export class HlIdle extends HTMLElement {
   }
 
   #act = (): void => {
-    const now = Date.now();
-    this.#keep(now);
+    this.#keep(Date.now());
     this.#close();
-    if (now - this.#touched < TOUCH_MS) return;
-    this.#touched = now;
-    const headers = { "X-CSRFToken": cookie("csrf") };
-    void fetch(this.getAttribute("touch") ?? "", { method: "POST", headers }).catch(() => undefined);
+    this.#tell();
   };
+
+  /** Tell the server at most once a minute, and once more after the last act: its clock must not run ahead of ours. */
+  #tell(): void {
+    const now = Date.now();
+    if (now - this.#touched < TOUCH_MS || Number(this.dataset["active"]) <= this.#touched) return;
+    this.#touched = now;
+    void this.#post("touch");
+  }
+
+  async #post(where: string): Promise<void> {
+    const headers = { "X-CSRFToken": cookie("csrf") };
+    await fetch(this.getAttribute(where) ?? "", { method: "POST", headers }).catch(() => undefined);
+  }
 
   #elsewhere = (event: StorageEvent): void => {
     if (event.key === KEY) this.#close();
   };
 
   #look(): void {
+    this.#tell();
     const left = Number(this.getAttribute("seconds")) - (Date.now() - this.#last()) / 1000;
     if (left <= 0) this.#leave();
     else if (left <= Number(this.getAttribute("warn")) && !this.#dialog) this.#warn(Math.ceil(left));
@@ -70,7 +80,8 @@ export class HlIdle extends HTMLElement {
   #leave(): void {
     clearInterval(this.#timer);
     const here = encodeURIComponent(location.pathname + location.search);
-    location.assign(`${this.getAttribute("leave") ?? "/"}?next=${here}`);
+    // Ended there too: else a page that nobody looks at would be let in again, and go on for ever.
+    void this.#post("end").then(() => location.assign(`${this.getAttribute("enter") ?? "/"}?next=${here}`));
   }
 
   #keep(now: number): void {

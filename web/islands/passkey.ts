@@ -12,6 +12,8 @@ interface Options {
 }
 
 export class HlPasskey extends HTMLElement {
+  #answered = false;
+
   connectedCallback(): void {
     if (typeof PublicKeyCredential === "undefined" || !("parseRequestOptionsFromJSON" in PublicKeyCredential)) {
       this.#say(say("passkey-none"));
@@ -24,12 +26,13 @@ export class HlPasskey extends HTMLElement {
   #send = (event: SubmitEvent): void => {
     const form = event.target as HTMLFormElement;
     const field = form.elements.namedItem("credential") as HTMLInputElement;
-    if (field.value) return;
+    if (this.#answered) return;
     event.preventDefault();
     this.#say("");
     void this.#ask()
       .then((answer) => {
         field.value = JSON.stringify(answer);
+        this.#answered = true;
         this.#carryShared(form);
         form.requestSubmit();
       })

@@ -45,5 +45,6 @@ urlpatterns = [
     path("proof/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("proof/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("sessions/touch/", sessions.touch, name="account_touch"),
+    path("sessions/idle/", sessions.idle, name="account_idle"),
     path("sessions/end/", sessions.end, name="account_end_sessions"),
 ]
