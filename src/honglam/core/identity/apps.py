@@ -17,7 +17,7 @@ class IdentityConfig(RoomConfig):
     label = "identity"
     loads_after = ("places",)
     menu = (
-        Entry("studio", "studio-identity:people", _("People"), "users", permission="identity.view", order=10),
+        Entry("studio", "studio-identity:people", _("Officers"), "users", permission="identity.view", order=10),
         Entry("studio", "studio-identity:roles", _("Roles"), "key", permission="identity.view", order=12),
         Entry("studio", "studio-identity:who-may", _("Who may what"), "help", permission="identity.view", order=13),
         Entry("desk", "desk-identity:me", _("My page"), "user-circle", permission="desk.view", order=90),

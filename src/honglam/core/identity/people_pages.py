@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Viewer
@@ -71,17 +71,17 @@ class Sheet:
 def days(first: date | None, last: date | None) -> str:
     """Return a period as people read it."""
     if first is None and last is None:
-        return _t("until further notice")
+        return gettext("until further notice")
     if last is None:
-        return _t("from %(day)s") % {"day": format_date(first)} if first else ""
+        return gettext("from %(day)s") % {"day": format_date(first)} if first else ""
     if first is None:
-        return _t("until %(day)s") % {"day": format_date(last)}
+        return gettext("until %(day)s") % {"day": format_date(last)}
     return f"{format_date(first)} – {format_date(last)}"
 
 
 def post_name(post: Post) -> str:
     """Return a post in words: how it is held, the position, the unit, the agency."""
-    position = post.position_name or _t("Post")
+    position = post.position_name or gettext("Post")
     held = "" if post.acting is Acting.NO else f" ({ACTING_WORDS[post.acting]})"
     return f"{position}{held}, {post.unit_name + ', ' if post.unit_name else ''}{post.agency_name}"
 
@@ -91,7 +91,7 @@ def post_lines(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
     made = []
     for post in sheet.person.posts:
         roles = ", ".join(sheet.roles.get(role, role) for role in post.roles)
-        name = f"{post_name(post)} – {_t('main post')}" if post.main else post_name(post)
+        name = f"{post_name(post)} – {gettext('main post')}" if post.main else post_name(post)
         over = post.valid_to is not None and post.valid_to < sheet.today
         made.append(Line((name, roles, days(post.valid_from, post.valid_to)), _post_actions(sheet, post, viewer), over))
     return {"table": Lines((_("Post"), _("Roles"), _("Days")), tuple(made), _("No post yet."))}
@@ -115,10 +115,10 @@ def delegation_lines(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
     made = []
     for each in (*sheet.given, *sheet.received):
         lent = each.giver == str(sheet.person.id)
-        who = _t("to %(name)s") if lent else _t("from %(name)s")
+        who = gettext("to %(name)s") if lent else gettext("from %(name)s")
         over = each.withdrawn_at is not None or each.valid_to < sheet.today
-        until = f"{days(each.valid_from, each.valid_to)}{' – ' + _t('withdrawn') if each.withdrawn_at else ''}"
-        rights = ", ".join(each.permissions) or _t("all rights")
+        until = f"{days(each.valid_from, each.valid_to)}{' – ' + gettext('withdrawn') if each.withdrawn_at else ''}"
+        rights = ", ".join(each.permissions) or gettext("all rights")
         cells = (
             who % {"name": each.receiver_name if lent else each.giver_name},
             each.post_name,
@@ -151,19 +151,19 @@ def chain(reason: Reason) -> tuple[str, str, str]:
     place = f"{reason.post}, {reason.at_name}" if reason.post else reason.at_name
     words = {"role": reason.role_name, "place": place, "room": reason.room, "name": reason.giver}
     if reason.emergency:
-        why = _t("emergency at %(place)s: role %(role)s") % words
+        why = gettext("emergency at %(place)s: role %(role)s") % words
     elif reason.giver:
-        why = _t("delegated by %(name)s: %(place)s, role %(role)s") % words
+        why = gettext("delegated by %(name)s: %(place)s, role %(role)s") % words
     else:
-        why = _t("%(place)s, role %(role)s") % words
-    why += " – " + (_t("declared by %(room)s") % words if reason.room else _t("composed here"))
+        why = gettext("%(place)s, role %(role)s") % words
+    why += " – " + (gettext("declared by %(room)s") % words if reason.room else gettext("composed here"))
     far = f"{SCOPE_WORDS[reason.scope]}"
     return why, far, days(None, reason.until)
 
 
 FACTS = AttributesPanel(
     id="facts",
-    title=_("Person"),
+    title=_("Officer"),
     attributes=(
         Attribute(id="person.username", title=_("User name"), kind=Kind.CODE),
         Attribute(id="person.home_name", title=_("Agency")),

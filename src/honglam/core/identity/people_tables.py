@@ -8,7 +8,7 @@ from honglam.kit.tables import Column, Kind, Table
 
 PEOPLE = Table(
     id="identity.people",
-    title=_("People"),
+    title=_("Officers"),
     key="account_id",
     order="name",
     search=("account__full_name", "account__username", "staff_code"),

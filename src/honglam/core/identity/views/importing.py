@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -139,5 +139,7 @@ def _lines(found: DryRun) -> Lines:
 
 
 def _line(row: ImportedRow) -> Line:
-    said = [f"{COLUMN_WORDS.get(column, column)}: {_t(message) % params}" for column, message, params in row.faults]
+    said = [
+        f"{COLUMN_WORDS.get(column, column)}: {gettext(message) % params}" for column, message, params in row.faults
+    ]
     return Line((str(row.number), row.name, str(FINDING_WORDS[row.finding.value]), "; ".join(said)))

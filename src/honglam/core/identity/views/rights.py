@@ -108,7 +108,7 @@ def who_may(request: HttpRequest) -> HttpResponse:
         permission=asked, agency=agency, viewer=viewer_of(request), now=timezone.now(), page=page
     )
     lines = [
-        Line((holder.name, *chain(reason)), (Do(_("Person"), reverse("studio-identity:person", args=[holder.id])),))
+        Line((holder.name, *chain(reason)), (Do(_("Officer"), reverse("studio-identity:person", args=[holder.id])),))
         for holder in holders
         for reason in holder.reasons
     ]
