@@ -23,6 +23,8 @@ class IdentityConfig(RoomConfig):
         Entry("desk", "desk-identity:me", _("My page"), "user-circle", permission="desk.view", order=90),
         Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
         Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
+        Entry("studio", "studio-identity:clients", _("Other systems"), "plug-connected", "identity.clients", order=14),
+        Entry("studio", "studio-identity:keys", _("Keys"), "key", "identity.keys", order=15),
     )
     grants = (
         RoleGrant("admin", ("identity.agencies.view", "identity.agencies.edit")),
@@ -31,7 +33,7 @@ class IdentityConfig(RoomConfig):
         RoleGrant("leader", ("desk.view", "board.view"), _("Leader")),
         RoleGrant(
             "admin",
-            ("desk.view", "board.view", "studio.view", "identity.clients"),
+            ("desk.view", "board.view", "studio.view", "identity.clients", "identity.keys"),
             _("Administrator"),
         ),
         RoleGrant(

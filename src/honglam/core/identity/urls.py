@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from honglam.core.identity import people_urls
+from honglam.core.identity import client_urls, people_urls
 from honglam.core.identity.views import agencies, scim, sso
 
 portal = [
@@ -17,6 +17,7 @@ desk = [
     *people_urls.desk,
 ]
 studio = [
+    *client_urls.studio,
     *people_urls.studio,
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/gone/", agencies.gone, name="agencies-gone"),

@@ -92,7 +92,9 @@ def _dress(field: forms.Field) -> None:
     """Give a widget the classes of the look."""
     widget = field.widget
     known = str(widget.attrs.get("class", ""))
-    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        style, widget.template_name = "form-check-input", "kit/forms/boxes.html"
+    elif isinstance(widget, forms.CheckboxInput):
         style = "form-check-input"
     elif isinstance(widget, forms.Select):
         style = "form-select"

@@ -287,7 +287,7 @@ userinfo = public(_PROVEN)(UserInfoView.as_view())
 def consents(request: HttpRequest) -> HttpResponse:
     """Show a person at which systems they signed in from here, and what those may know."""
     mine = api.consents(account_id=int(viewer_of(request).id))
-    held = [(consent, [SCOPES[s].title for s in consent.scopes if s in SCOPES]) for consent in mine]
+    held = [(consent, [scope.title for scope in SCOPES.values() if scope.id in consent.scopes]) for consent in mine]
     return render(request, "identity/consents.html", {"held": held})
 
 
