@@ -12,6 +12,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.text import clean
 from honglam.base.words import N_
+from honglam.core.audit import api as audit
 from honglam.core.calendar import reckoning
 from honglam.core.calendar.contracts import (
     Calendar,
@@ -122,11 +123,11 @@ def declared_years() -> tuple[Year, ...]:
 def declare_year(*, year: int, legal: str, verified: bool, viewer: Viewer, now: datetime) -> None:
     """Declare a year. Refused when it is declared already, has no calendar, or no legal basis is named."""
     national_days(year)
+    told = {"legal": _named(legal, "legal"), "verified": verified}
     try:
         with transaction.atomic():
-            DeclaredYear.objects.create(
-                year=year, legal=_named(legal, "legal"), verified=verified, entered_by=viewer.name, entered_at=now
-            )
+            DeclaredYear.objects.create(year=year, **told, entered_by=viewer.name, entered_at=now)
+            audit.record(verb="calendar.year.declared", thing=f"year:{year}", after=told)
     except IntegrityError:
         raise Conflict(N_("The year %(year)s is already declared."), field="year", params={"year": year}) from None
 
@@ -140,28 +141,29 @@ def enter_day(*, entry: DayEntry, viewer: Viewer, now: datetime) -> None:
             field="day",
             remedy=N_("Check the date."),
         )
+    told = {
+        "works": entry.works,
+        "name": _named(entry.name, "name"),
+        "legal": _named(entry.legal, "legal"),
+        "verified": entry.verified,
+    }
     try:
         with transaction.atomic():
-            DayOverride.objects.create(
-                day=entry.day,
-                works=entry.works,
-                name=_named(entry.name, "name"),
-                legal=_named(entry.legal, "legal"),
-                verified=entry.verified,
-                entered_by=viewer.name,
-                entered_at=now,
-            )
+            DayOverride.objects.create(day=entry.day, **told, entered_by=viewer.name, entered_at=now)
+            audit.record(verb="calendar.day.moved", thing=f"day:{entry.day}", after=told)
     except IntegrityError:
         raise Conflict(
             N_("This day is entered already."), field="day", remedy=N_("Withdraw that entry first.")
         ) from None
 
 
+@transaction.atomic
 def withdraw_day(*, day: date, viewer: Viewer, now: datetime) -> None:
     """Withdraw the entry of a day: it is again what its weekday and the holidays say."""
     held = DayOverride.objects.filter(day=day, withdrawn_at__isnull=True)
     if not held.update(withdrawn_by=viewer.name, withdrawn_at=now):
         raise Missing(N_("Nothing is entered for this day."))
+    audit.record(verb="calendar.day.withdrawn", thing=f"day:{day}")
 
 
 def hours() -> tuple[HoursEntry, ...]:
@@ -170,6 +172,7 @@ def hours() -> tuple[HoursEntry, ...]:
     return tuple(HoursEntry(row.agency, _hours(row), row.legal, row.verified) for row in rows)
 
 
+@transaction.atomic
 def set_hours(*, entry: HoursEntry, viewer: Viewer, now: datetime) -> None:
     """Set the hours of an agency for a season or the whole year; they replace those that began on the same day."""
     agency, hours = entry.agency, entry.hours
@@ -178,18 +181,21 @@ def set_hours(*, entry: HoursEntry, viewer: Viewer, now: datetime) -> None:
         raise Refusal(
             N_("A season has a first and a last day."), field="last", remedy=N_("Name both days, or neither.")
         )
+    told = {
+        "last": _season(hours.last),
+        "sessions": [[f"{s.start:%H:%M}", f"{s.end:%H:%M}"] for s in hours.sessions],
+        "legal": clean(entry.legal),
+        "verified": entry.verified,
+    }
+    held = AgencyHours.objects.filter(agency=clean(agency), first=_season(hours.first))
+    before = held.values(*told).first()
     AgencyHours.objects.update_or_create(
         agency=clean(agency),
         first=_season(hours.first),
-        defaults={
-            "last": _season(hours.last),
-            "sessions": [[f"{s.start:%H:%M}", f"{s.end:%H:%M}"] for s in hours.sessions],
-            "legal": clean(entry.legal),
-            "verified": entry.verified,
-            "entered_by": viewer.name,
-            "entered_at": now,
-        },
+        defaults={**told, "entered_by": viewer.name, "entered_at": now},
     )
+    season = f"{clean(agency) or '*'}/{_season(hours.first) or 'year'}"
+    audit.record(verb="calendar.hours.set", thing=f"hours:{season}", agency=clean(agency), before=before, after=told)
 
 
 def _season(day: tuple[int, int] | None) -> str:

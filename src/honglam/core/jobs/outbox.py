@@ -18,6 +18,7 @@ from django.utils import timezone
 from honglam.base.errors import Conflict, Missing
 from honglam.base.events import Envelope, Event
 from honglam.base.words import N_
+from honglam.core.audit import api as audit
 from honglam.core.jobs import contracts
 from honglam.core.jobs.hooks import SUBSCRIBERS, Subscription
 from honglam.core.jobs.models import Delivery, OutboxEvent
@@ -103,6 +104,7 @@ def dead_letters(*, limit: int) -> tuple[contracts.DeadLetter, ...]:
 
 
 @transaction.atomic
+@transaction.atomic
 def settle(*, delivery_id: int, again: bool, now: datetime) -> None:
     """Try a dead letter again, or drop it for good."""
     row = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
@@ -111,6 +113,8 @@ def settle(*, delivery_id: int, again: bool, now: datetime) -> None:
     if row.state != Delivery.State.DEAD:
         raise Conflict(N_("This delivery is no longer among those that were given up."))
     row.state = _WAITING if again else Delivery.State.DROPPED
+    told = {"state": str(row.state), "subscription": row.subscription, "event": str(row.event.uuid)}
+    audit.record(verb="jobs.delivery.settled", thing=f"delivery:{row.pk}", before={"state": "dead"}, after=told)
     row.attempts, row.due_at, row.settled_at = (0, now, None) if again else (row.attempts, row.due_at, now)
     row.save()
     if again:

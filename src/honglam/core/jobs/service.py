@@ -18,6 +18,7 @@ from honglam.base.access import Kind, Viewer
 from honglam.base.errors import Conflict, Missing
 from honglam.base.events import JSON
 from honglam.base.words import N_
+from honglam.core.audit import api as audit
 from honglam.core.jobs import contracts, models
 from honglam.core.jobs.contracts import Said, State
 from honglam.core.jobs.hooks import JOBS
@@ -62,11 +63,13 @@ def enqueue(*, name: str, arguments: Mapping[str, JSON], at: datetime | None, ke
     return found
 
 
+@transaction.atomic
 def cancel(*, job_id: int, reach: tuple[str, ...]) -> None:
     """Take a waiting job out of the queue, or ask a running one to stop."""
-    _get(job_id, reach)
+    row = _get(job_id, reach)
     if not queue.job_manager.cancel_job_by_id(job_id, abort=True):
         raise Conflict(N_("The job has already ended."))
+    _record("jobs.job.cancelled", row, "stopping" if row.state == State.RUNNING else "cancelled")
 
 
 @transaction.atomic
@@ -82,6 +85,13 @@ def again(*, job_id: int, reach: tuple[str, ...], now: datetime) -> None:
             " worker_id = NULL WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted')",
             [now, job_id],
         )
+    _record("jobs.job.started_again", row, State.WAITING)
+
+
+def _record(verb: str, row: models.Job, becomes: str) -> None:
+    """Write on the ledger that somebody changed what a job does."""
+    before, after = {"state": str(row.state), "name": row.name}, {"state": str(becomes), "name": row.name}
+    audit.record(verb=verb, thing=f"job:{row.pk}", agency=row.agency, before=before, after=after)
 
 
 def job(*, job_id: int, reach: tuple[str, ...]) -> contracts.Job:
@@ -114,8 +124,7 @@ def counts(*, reach: tuple[str, ...]) -> Mapping[str, int]:
 def workers(*, now: datetime) -> tuple[contracts.Worker, ...]:
     """Return the workers that have not said goodbye."""
     return tuple(
-        contracts.Worker(id=row.id, seen_at=row.last_heartbeat, alive=now - row.last_heartbeat < SILENT_AFTER)
-        for row in ProcrastinateWorker.objects.order_by("id")
+        contracts.Worker.heard(row.id, row.last_heartbeat, now) for row in ProcrastinateWorker.objects.order_by("id")
     )
 
 

@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from honglam.base import trace
 from honglam.base.errors import Refusal
 from honglam.core.audit import api as audit
-from honglam.core.jobs import jobs
+from honglam.core.audit.testing import ledger
+from honglam.core.jobs import api, jobs
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import JOBS
+from honglam.kit.testing import PROVINCE, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +46,15 @@ def test_it_fails_for_all_to_see_when_the_ledger_is_not_whole() -> None:
         cursor.execute("UPDATE audit_entry SET verb = 'a.b.d' WHERE id = %s", [number])
     with pytest.raises(Refusal):
         jobs.verify()
+
+
+def test_it_writes_down_who_cancels_and_starts_again() -> None:
+    officer = actor(PROVINCE, "jobs.edit", "jobs.view")
+    number = api.enqueue(name="jobs.forget")
+    with trace.bound(viewer=officer):
+        api.cancel(job_id=number, viewer=officer)
+        api.again(job_id=number, viewer=officer, now=timezone.now())
+    told = ledger(thing=f"job:{number}")
+    assert [entry.verb for entry in told] == ["jobs.job.cancelled", "jobs.job.started_again"]
+    assert [entry.before and entry.before["state"] for entry in told] == ["waiting", "cancelled"]
+    assert told[0].actor == officer.id
