@@ -39,6 +39,11 @@ def agency_choices() -> list[tuple[str, str]]:
     return [(a.path, f"{'– ' * (a.level - 1)}{a.name}") for a in api.agencies()]
 
 
+def _one_of() -> list[tuple[str, Any]]:
+    """Return the agencies of today, none of them chosen."""
+    return [("", _("Choose one")), *agency_choices()]
+
+
 def _or_none() -> list[tuple[str, Any]]:
     return [("", _("None")), *agency_choices()]
 
@@ -63,7 +68,7 @@ class _PostsForm(_Based):
 class CreateForm(_Based):
     """A new agency."""
 
-    parent = django_forms.ChoiceField(label=_("Below"), choices=agency_choices)
+    parent = django_forms.ChoiceField(label=_("Below"), choices=_one_of)
     key = forms.Text(
         label=_("Key"),
         max_length=20,
@@ -105,14 +110,14 @@ class MergeForm(_PostsForm):
     others = django_forms.MultipleChoiceField(
         label=_("Ends together with it"), choices=agency_choices, required=False, help_text=_("Its units, for example.")
     )
-    into = django_forms.ChoiceField(label=_("Its work goes to"), choices=agency_choices)
+    into = django_forms.ChoiceField(label=_("Its work goes to"), choices=_one_of)
     field_order = ["into", "others", "posts_to"]
 
 
 class SplitForm(_PostsForm):
     """This agency is followed by several."""
 
-    main = django_forms.ChoiceField(label=_("Main successor"), choices=agency_choices)
+    main = django_forms.ChoiceField(label=_("Main successor"), choices=_one_of)
     into = django_forms.MultipleChoiceField(label=_("All successors"), choices=agency_choices)
     field_order = ["main", "into", "posts_to"]
 
@@ -133,7 +138,7 @@ class DissolveForm(_PostsForm):
 class MoveForm(_Based):
     """This agency stands below another."""
 
-    parent = django_forms.ChoiceField(label=_("Below"), choices=agency_choices)
+    parent = django_forms.ChoiceField(label=_("Below"), choices=_one_of)
     field_order = ["parent"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -95,12 +96,12 @@ def _code(history: Any, form: str) -> str:
     return f"{code} ({state})" if code else ""
 
 
-def _other_names(sheet: Sheet) -> list[str]:
+def _other_names(sheet: Sheet) -> tuple[str, ...]:
     lines = []
     for name in sheet.history.names:
         until = f", {_t('until %(day)s') % {'day': format_date(name.valid_to)}}" if name.valid_to else ""
         lines.append(f"{name.text} ({_NAME_KINDS[name.kind]}{until})")
-    return lines
+    return tuple(lines)
 
 
 def _land(sheet: Sheet) -> str:
@@ -128,8 +129,12 @@ def _units(sheet: Sheet, _viewer: Viewer) -> dict[str, Any]:
     return {"units": [(unit, _address(sheet, unit), TYPE_WORDS[unit.type]) for unit in sheet.history.units]}
 
 
-def _life(sheet: Sheet, _viewer: Viewer) -> dict[str, Any]:
-    return {"events": [(event, _happened(event)) for event in reversed(sheet.history.events)]}
+def _life(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
+    asked = urlencode({"thing_kind": "agency", "thing_id": sheet.agency.path})
+    return {
+        "events": [(event, _happened(event)) for event in reversed(sheet.history.events)],
+        "ledger": f"{reverse('studio-audit:list')}?{asked}" if viewer.may("audit.view") else "",
+    }
 
 
 def _happened(event: AgencyEvent) -> str:

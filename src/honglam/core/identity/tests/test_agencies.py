@@ -25,7 +25,7 @@ BY_MERGER = {
     "H27.stnmt": "H27.snnmt",
     "H27.sgtvt": "H27.sxd",
     "H27.sldtbxh": "H27.snv",
-    "CP.btttt": "CP.bkhcn",
+    "TW-CP.btttt": "TW-CP.bkhcn",
 }
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_a_department_of_2023_leads_to_its_successor(loaded: None, old: str, new
 def test_a_successor_that_no_text_names_is_not_called_verified(loaded: None) -> None:
     unverified = {s.old.path for s in AgencySuccession.objects.filter(verified=False).select_related("old")}
     assert "H27.stttt" in unverified
-    assert "CP.btttt" not in unverified  # the plan of 2026 prints "nay là …"
+    assert "TW-CP.btttt" not in unverified  # the plan of 2026 prints "nay là …"
 
 
 def test_a_former_district_has_no_invented_successor_but_the_communes_on_its_land(loaded: None) -> None:

@@ -158,26 +158,26 @@ TODAY = {
     "H27.vpntm.hcth": ["Phòng Hành chính – Tổng hợp"],
     "H27.vpntm.nv": ["Phòng Nghiệp vụ"],
     "H27.vpntm.tgv": ["Tổ giúp việc Ban Chỉ đạo"],
-    "BCT": ["Bộ Chính trị"],
-    "BCDTW": [
+    "TW-BCT": ["Bộ Chính trị"],
+    "TW-BCD": [
         "Ban Chỉ đạo Trung ương về phát triển KH, CN, ĐMST và CĐS",
         "BCĐTW",
         "Ban Chỉ đạo Trung ương",
     ],
-    "CP": ["Chính phủ", "CP"],
-    "CP.ttg": ["Thủ tướng Chính phủ", "TTg"],
-    "CP.bcd": ["Ban Chỉ đạo của Chính phủ", "BCĐCP"],
-    "CP.vpcp": ["Văn phòng Chính phủ", "VPCP"],
-    "CP.bkhcn": ["Bộ Khoa học và Công nghệ", "Bộ KHCN", "BKHCN"],
-    "CP.bca": ["Bộ Công an"],
-    "CP.bca.ttgs": ["Trung tâm Giám sát an toàn không gian mạng quốc gia (Bộ Công an)"],
-    "CP.bca.ttdlqg": ["Trung tâm dữ liệu quốc gia"],
-    "CP.bcy": ["Ban Cơ yếu Chính phủ"],
-    "CP.bcy.ccts": ["Cục chứng thực số và bảo mật thông tin"],
-    "CP.byt": ["Bộ Y tế", "BYT"],
-    "CP.bgddt": ["Bộ Giáo dục và Đào tạo"],
-    "CP.bhxh": ["Bảo hiểm xã hội Việt Nam", "BHXH Việt Nam"],
-    "CP.cqln": ["Cục quản lý nước"],
+    "TW-CP": ["Chính phủ", "CP"],
+    "TW-CP.ttg": ["Thủ tướng Chính phủ", "TTg"],
+    "TW-CP.bcd": ["Ban Chỉ đạo của Chính phủ", "BCĐCP"],
+    "TW-CP.vpcp": ["Văn phòng Chính phủ", "VPCP"],
+    "TW-CP.bkhcn": ["Bộ Khoa học và Công nghệ", "Bộ KHCN", "BKHCN"],
+    "TW-CP.bca": ["Bộ Công an"],
+    "TW-CP.bca.ttgs": ["Trung tâm Giám sát an toàn không gian mạng quốc gia (Bộ Công an)"],
+    "TW-CP.bca.ttdlqg": ["Trung tâm dữ liệu quốc gia"],
+    "TW-CP.bcy": ["Ban Cơ yếu Chính phủ"],
+    "TW-CP.bcy.ccts": ["Cục chứng thực số và bảo mật thông tin"],
+    "TW-CP.byt": ["Bộ Y tế", "BYT"],
+    "TW-CP.bgddt": ["Bộ Giáo dục và Đào tạo"],
+    "TW-CP.bhxh": ["Bảo hiểm xã hội Việt Nam", "BHXH Việt Nam"],
+    "TW-CP.cqln": ["Cục quản lý nước"],
     "hue": ["thành phố Huế"],
     "viettel": ["Tập đoàn Công nghiệp viễn thông Quân đội (Viettel)"],
     "viettel.hatinh": ["chi nhánh Viettel Hà Tĩnh"],
@@ -217,10 +217,10 @@ FORMER = {
     "H27.bcdcds.tbtt": ["Tiểu ban về thanh toán không dùng tiền mặt"],
     "H27.bcdcds.tbdn": ["Tiểu ban về CĐS trong doanh nghiệp"],
     "H27.bcdcds.tbxhs": ["Tiểu ban phát triển xã hội số"],
-    "CP.btttt": ["Bộ Thông tin và Truyền thông", "Bộ TTTT", "Bộ TT&TT", "BTTTT"],
-    "CP.btttt.cattt": ["Cục An toàn thông tin – Bộ TTTT", "CATTT"],
-    "CP.btnmt": ["Bộ Tài nguyên và Môi trường", "BTNMT"],
-    "CP.bgtvt": ["Bộ Giao thông vận tải", "Bộ GTVT"],
+    "TW-CP.btttt": ["Bộ Thông tin và Truyền thông", "Bộ TTTT", "Bộ TT&TT", "BTTTT"],
+    "TW-CP.btttt.cattt": ["Cục An toàn thông tin – Bộ TTTT", "CATTT"],
+    "TW-CP.btnmt": ["Bộ Tài nguyên và Môi trường", "BTNMT"],
+    "TW-CP.bgtvt": ["Bộ Giao thông vận tải", "Bộ GTVT"],
     "H27.436": ["UBND thành phố Hà Tĩnh", "TP Hà Tĩnh"],
     "H27.437": ["TX Hồng Lĩnh"],
     "H27.447": ["huyện Kỳ Anh"],
@@ -290,7 +290,7 @@ def test_it_knows_every_agency_by_its_own_names_whatever_the_case_the_accents_an
 
 
 def test_a_department_of_2023_is_named_for_sure_and_its_successor_holds_the_work_today() -> None:
-    for old in ("H27.stttt", "H27.skhdt", "H27.snnptnt", "H27.stnmt", "H27.sgtvt", "CP.btttt"):
+    for old in ("H27.stttt", "H27.skhdt", "H27.snnptnt", "H27.stnmt", "H27.sgtvt", "TW-CP.btttt"):
         agency = api.agency(path=old)
         assert agency is not None
         part = one(agency.name)
