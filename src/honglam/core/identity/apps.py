@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from honglam.core.audit.hooks import NAMERS, Namer
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.keys import KEYS, KeyUse
 from honglam.kit.nav import Entry
@@ -47,13 +48,14 @@ class IdentityConfig(RoomConfig):
         """Offer the number of agencies to the board."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  (models are ready only now)
 
-        from honglam.core.identity import middleware, sealing  # noqa: PLC0415  (as above)
+        from honglam.core.identity import ledger_names, middleware, sealing  # noqa: PLC0415  (as above)
         from honglam.core.identity import measures, receivers  # noqa: PLC0415  (models are ready only now)
         user_logged_in.connect(middleware.open_session, dispatch_uid='honglam.identity.session')
         KEYS.register(sealing.USE)
 
         KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
         receivers.connect()
+        NAMERS.register(Namer("identity.agencies", ledger_names.agency_names))
         TILES.register(Tile("identity.agencies", "board", _("Agencies"), measures.agencies, order=30))
 
     def load_defaults(self) -> None:
