@@ -39,7 +39,7 @@ class ContactForm(Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    kind = forms.ChoiceField(label=_("I act for"), choices=_KINDS, initial=Kind.CITIZEN.value, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("I act for"), choices=_KINDS, initial=Kind.CITIZEN.value)
     shared = forms.BooleanField(
         label=_("Others use this machine too"),
         help_text=_("A counter or a shared computer: you are signed out after five minutes, and nothing is kept here."),
