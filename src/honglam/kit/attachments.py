@@ -93,7 +93,10 @@ class FileInput(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent:
         """Read tokens and files under one name."""
         tokens = data.getlist(name) if hasattr(data, "getlist") else data.get(name, ())
-        return Sent(tuple(tokens), tuple(files.getlist(name)) if hasattr(files, "getlist") else ())
+        # A browser without scripts sends an input in which nothing was chosen as an empty text.
+        return Sent(
+            tuple(token for token in tokens if token), tuple(files.getlist(name)) if hasattr(files, "getlist") else ()
+        )
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Tell whether the form was sent without this input."""
@@ -110,6 +113,7 @@ class FileInput(forms.Widget):
             "use": self.use,
             "taken": taken,
             "accept": ",".join(f".{ending}" for ending in taken.endings),
+            "endings": ", ".join(taken.endings),
             "received": self.received,
         }
 
