@@ -19,8 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.conf import settings
-
 from honglam.base.access import Kind, Viewer
 from honglam.core.notices import contracts, tables
 from honglam.core.notices.channels import push
@@ -111,7 +109,7 @@ def send_code(  # noqa: PLR0913  (each is a part of one message)
 
 def ready(*, channel: Channel) -> bool:
     """Tell whether a channel is set up here."""
-    return {Channel.PUSH: True, Channel.EMAIL: bool(settings.EMAIL_URL), Channel.SMS: bool(settings.SMS_URL)}[channel]
+    return sending.ready(channel)
 
 
 # A person's own notices

@@ -17,6 +17,7 @@ from honglam.core.notices import contracts, texts
 from honglam.core.notices.contracts import Channel, Health, State
 from honglam.core.notices.hooks import TEMPLATES
 from honglam.core.notices.models import ChannelState, Message, Notice, Price, Spending
+from honglam.core.notices.service.sending import ready
 from honglam.core.notices.tables import OUTGOING
 from honglam.kit import tables
 
@@ -68,11 +69,10 @@ def health(*, now: datetime) -> tuple[Health, ...]:
         .values("channel")
         .annotate(waiting=Count("pk", filter=due), failed=Count("pk", filter=failed))
     }
-    ready = {Channel.PUSH: True, Channel.EMAIL: bool(settings.EMAIL_URL), Channel.SMS: bool(settings.SMS_URL)}
     made = []
     for channel in Channel:
         row, counts = known.get(channel.value), counted.get(channel.value, {})
-        state, detail = _standing(row, now) if ready[channel] else ("unset", "")
+        state, detail = _standing(row, now) if ready(channel) else ("unset", "")
         made.append(
             Health(channel, state, detail, counts.get("waiting", 0), counts.get("failed", 0), row.at if row else None)
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from honglam.base.access import Kind, Viewer
@@ -107,6 +108,11 @@ def send_code(  # noqa: PLR0913  (each is a part of one message)
             expires_at=now + CODE_LIVES,
         )
         jobs.enqueue(name="notices.codes")
+
+
+def ready(channel: Channel) -> bool:
+    """Tell whether a channel is set up here. What could never go is not written: it would all go on the day it can."""
+    return {Channel.PUSH: True, Channel.EMAIL: bool(settings.EMAIL_URL), Channel.SMS: bool(settings.SMS_URL)}[channel]
 
 
 def phone_of(text: str) -> str:
@@ -220,7 +226,7 @@ def _messages(
     made = []
     for channel in asked.template.channels:
         cadence = cadences.get(channel, Cadence.NEVER)
-        if cadence is Cadence.NEVER:
+        if cadence is Cadence.NEVER or not ready(channel):
             continue
         urgent = asked.urgency is not Urgency.NORMAL
         due = asked.now if urgent else quiet.slot(asked.now, cadence)

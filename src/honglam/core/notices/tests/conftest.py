@@ -65,15 +65,14 @@ class Network:
         self.process.stdin.flush()
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
+        self.process.stdin.close()  # it ends with its input; a signal would reach pip's wrapper around node only
+        self.process.wait(10)
         self.listener.join(5)
         self.process.stdout.close()
-        self.process.stdin.close()
 
 
 @pytest.fixture
-def network(settings: Any) -> Iterator[Network]:
+def network(settings: Any, _trial: None) -> Iterator[Network]:
     """A mobile network that the platform is connected to."""
     peer = Network()
     settings.SMS_URL = peer.url(enquire="1")
@@ -102,7 +101,7 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
+def mailbox(settings: Any, _trial: None) -> Iterator[Mailbox]:
     """A mail server that the platform is connected to."""
     box = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -172,7 +171,9 @@ def phone_browser(settings: Any) -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _trial() -> Iterator[None]:
+def _trial(settings: Any) -> Iterator[None]:
+    """Channels that are set up, at addresses where nobody answers until a test brings a peer."""
+    settings.EMAIL_URL, settings.SMS_URL = "smtp://127.0.0.1:1", "smpp://127.0.0.1:1"
     with testing.declared(testing.TRIAL, testing.SECRET):
         yield
 
