@@ -166,7 +166,7 @@ def with_choices(form: type[forms.Form], **choices: Iterable[tuple[Any, Any]]) -
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             for name, each in made.items():
-                self.fields[name].choices = each  # type: ignore[attr-defined]  # these are choice fields
+                self.fields[name].choices = each
 
     return Chosen
 

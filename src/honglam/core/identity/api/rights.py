@@ -158,10 +158,13 @@ def end_emergency(*, emergency_id: int, viewer: Viewer, now: datetime) -> None:
     emergencies.give_back(emergency_id=emergency_id, viewer=viewer, now=now)
 
 
-def bootstrap(*, username: str, role: str, agency: str) -> None:
-    """Give the first administrator a role. Only the command line calls this: whoever runs it owns the machine.
+def bootstrap(*, username: str, name: str, roles: tuple[str, ...], agency: str) -> tuple[int, bool]:
+    """Give the first administrator roles over an agency; return the account id, and whether it was made just now.
+
+    Only the command line calls this: whoever runs it owns the machine.
 
     Raises:
-        Missing: there is no such officer, role or agency.
+        Missing: there is no such agency, or no such officer and no `name` to make one.
+        Refusal: no room declares a role of this id.
     """
-    bootstrap_service.bootstrap(username=username, role=role, agency=agency)
+    return bootstrap_service.bootstrap(username=username, name=name, roles_=roles, agency=agency)

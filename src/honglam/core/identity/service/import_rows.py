@@ -267,8 +267,8 @@ class Reader:
                 self._gifts[key] = None
             except Refusal as refusal:
                 self._gifts[key] = refusal
-        if (refusal := self._gifts[key]) is not None:
-            raise refusal
+        if (known := self._gifts[key]) is not None:
+            raise known
 
     def _twice(self, row: Row) -> None:
         """A row that says the same person again is wrong; the first one counts."""

@@ -200,7 +200,7 @@ def _seen(person_id: int, viewer: Viewer, *, lock: bool = False) -> Person:
     return row
 
 
-def _check_free(entry: PersonEntry, but: int | None = None) -> None:
+def _check_free(entry: PersonEntry, but: int = 0) -> None:
     taken = (
         ("username", Account.objects.filter(username=entry.username).exclude(pk=but)),
         ("staff_code", Person.objects.filter(staff_code=entry.staff_code).exclude(pk=but)),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.core.audit.models import Entry
 from honglam.core.identity import api
 from honglam.core.identity.contracts import Acting, DelegationEntry, PersonEntry, PostEntry
+from honglam.core.identity.management import people as command
 from honglam.core.identity.models import Account, Delegation, Person, Post
 from honglam.core.identity.testing import COMMUNE, DEPARTMENT, PROVINCE, make_agency, make_officer
 
@@ -269,10 +271,23 @@ def test_a_stranger_does_not_withdraw_a_delegation(clerk: Account) -> None:
 def test_the_operator_makes_the_first_administrator() -> None:
     make_agency(PROVINCE)
     lan = make_officer("lan")
-    api.bootstrap(username="lan", role="admin", agency=PROVINCE)
-    api.bootstrap(username="lan", role="admin", agency=PROVINCE)
+    for _twice in range(2):
+        assert api.bootstrap(username="lan", name="", roles=("admin",), agency=PROVINCE) == (lan.pk, False)
     assert seen_as(lan).may("identity.edit", COMMUNE)
     assert Entry.objects.filter(verb="identity.post.bootstrapped").count() == 1
+    with pytest.raises(Missing):
+        api.bootstrap(username="moi", name="", roles=("admin",), agency=PROVINCE)
+
+
+def test_the_command_makes_an_account_and_shows_its_password_once(capsys: pytest.CaptureFixture[str]) -> None:
+    make_agency(PROVINCE)
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    chosen = parser.parse_args(["people", "first-admin", "moi", "--name", "Nguyễn Văn Mới", "--role", "admin"])
+    assert chosen.run(chosen) == 0
+    made = Account.objects.get(username="moi")
+    assert made.check_password(capsys.readouterr().out.split()[-1])
+    assert seen_as(made).may("identity.edit", COMMUNE)
 
 
 def test_a_role_taken_in_an_emergency_ends_by_itself_and_is_told() -> None:
