@@ -28,7 +28,6 @@ from honglam.project.rooms import SOURCE
 EXTENSIONS = ("btree_gin", "btree_gist", "ltree", "pg_stat_statements", "pg_trgm", "unaccent")
 _OLDEST_DATABASE = 150000  # PostgreSQL 15
 _CLOCK_TOLERANCE = timedelta(seconds=2)
-_HEARTBEAT = timedelta(seconds=60)
 
 
 def register() -> None:
@@ -99,25 +98,30 @@ def _migrations(_now: datetime) -> Finding:
 def _replica(_now: datetime) -> Finding:
     if "replica" not in settings.DATABASES:
         return Finding(Light.GREY, _("Not configured: DATABASE_REPLICA_URL is not set."))
-    from honglam.project.routers import replica_lag  # noqa: PLC0415  (only where there is a replica)
+    from honglam.project import replica  # noqa: PLC0415  (only where there is a replica)
+    from honglam.project.routers import replica_lag  # noqa: PLC0415
 
+    remedy = _("Look at pg_stat_replication on the primary and at the replica's log.")
+    if not replica.lives():
+        return Finding(Light.RED, _("The replica does not answer; pages are read from the primary meanwhile."), remedy)
     lag = replica_lag()
     if lag is None or lag > timedelta(seconds=30):
         detail = _("The replica does not follow.") if lag is None else _("It is %(lag)s behind.") % {"lag": lag}
-        return Finding(Light.RED, detail, _("Look at pg_stat_replication on the primary and at the replica's log."))
+        return Finding(Light.RED, detail, remedy)
     return _green(_("It follows, %(seconds).1f s behind.") % {"seconds": lag.total_seconds()})
 
 
 def _worker(now: datetime) -> Finding:
-    (last,) = _ask("SELECT max(last_heartbeat) FROM procrastinate_workers")
-    if not isinstance(last, datetime):
+    from honglam.core.jobs import api as jobs  # noqa: PLC0415  (models are ready only now)
+
+    heard = max(jobs.workers(now=now), key=lambda worker: worker.seen_at, default=None)
+    if heard is None:
         return Finding(Light.RED, _("No worker has ever reported."), _("Start one: `honglam up` or `honglam worker`."))
-    age = now - last
-    if age > _HEARTBEAT:
-        words = {"seconds": age.total_seconds()}
-        detail = _("The last sign of life is %(seconds).0f s old.") % words
+    seconds = max((now - heard.seen_at).total_seconds(), 0)
+    if not heard.alive:
+        detail = _("The last sign of life is %(seconds).0f s old.") % {"seconds": seconds}
         return Finding(Light.RED, detail, _("Start a worker again: `honglam up` or `honglam worker`."))
-    return _green(_("Last sign of life %(seconds).0f s ago.") % {"seconds": max(age.total_seconds(), 0)})
+    return _green(_("Last sign of life %(seconds).0f s ago.") % {"seconds": seconds})
 
 
 def _disk(_now: datetime) -> Finding:

@@ -1,7 +1,8 @@
 """Reads on a replica, without ever showing somebody a state older than what they have just written.
 
 Only a safe request (GET, HEAD) outside a transaction, by somebody who wrote nothing in the last seconds, reads from the
-replica. Everything else, also the worker and the commands, reads from the primary.
+replica. Everything else, also the worker and the commands, reads from the primary; and so does everybody while the
+replica does not answer (replica.py).
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
+
+from honglam.project import replica
 
 PRIMARY, REPLICA = "default", "replica"
 COOKIE = "wrote"
@@ -42,7 +45,9 @@ class ReplicaRouter:
         reading = _reading.get()
         if reading is None or reading.wrote or REPLICA not in settings.DATABASES:
             return PRIMARY
-        return PRIMARY if connections[PRIMARY].in_atomic_block else REPLICA
+        if connections[PRIMARY].in_atomic_block or not replica.ready():
+            return PRIMARY
+        return REPLICA
 
     def db_for_write(self, _model: Any, **_hints: Any) -> str:
         """Return the primary, and keep the rest of the request there."""
@@ -70,6 +75,11 @@ class ReplicaMiddleware:
         self._is_async = iscoroutinefunction(get_response)
         if self._is_async:
             markcoroutinefunction(self)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> None:
+        """Stop asking a replica that broke off in the middle of a page, so that the next one comes from the primary."""
+        if isinstance(error, OperationalError | InterfaceError) and _reading.get() is not None:
+            replica.recheck()
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
         if self._is_async:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -92,6 +92,11 @@ class Line:
     said: Said
 
 
+# A worker's heart beats every two seconds. One that has missed five beats is silent, for whoever asks: the health page,
+# the figures, and the rescue of its jobs (which also wants its lock to be gone).
+SILENT_AFTER = timedelta(seconds=10)
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """A process that does jobs."""
@@ -99,6 +104,11 @@ class Worker:
     id: int
     seen_at: datetime
     alive: bool
+
+    @staticmethod
+    def heard(worker_id: int, seen_at: datetime, now: datetime) -> Worker:
+        """Return a worker whose heart was last heard at a moment."""
+        return Worker(worker_id, seen_at, alive=now - seen_at < SILENT_AFTER)
 
 
 @dataclass(frozen=True, slots=True)

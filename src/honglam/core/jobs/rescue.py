@@ -12,6 +12,7 @@ import structlog
 from django.db import connection, transaction
 
 from honglam.base.words import N_
+from honglam.core.jobs.contracts import SILENT_AFTER
 from honglam.core.jobs.hooks import JOBS
 from honglam.core.jobs.models import Job
 
@@ -19,7 +20,6 @@ log = structlog.get_logger("honglam.jobs")
 
 LOCK = 0x4A4F4253  # first half of the advisory lock of a worker; the second is its number
 HEART_SECONDS = 2.0
-SILENT_SECONDS = 10.0
 _DEATHS = 3
 
 NOT_REPEATED = N_(
@@ -38,7 +38,7 @@ FOR UPDATE OF j SKIP LOCKED
 def rescue() -> int:
     """Give orphaned jobs back to the queue, or end them as failed when they may not run twice; return how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_ORPHANS, [SILENT_SECONDS])
+        cursor.execute(_ORPHANS, [SILENT_AFTER.total_seconds()])
         orphans = [row for row in cursor.fetchall() if row[2] is None or _is_gone(row[2])]
         for job_id, name, _worker in orphans:
             _release(job_id, name)
@@ -54,7 +54,7 @@ def _bury_idle(cursor: object) -> None:
     cursor.execute(  # type: ignore[attr-defined]
         "SELECT id FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %s)"
         " AND id NOT IN (SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NOT NULL)",
-        [SILENT_SECONDS],
+        [SILENT_AFTER.total_seconds()],
     )
     gone = [row[0] for row in cursor.fetchall() if _is_gone(row[0])]  # type: ignore[attr-defined]
     cursor.execute("DELETE FROM procrastinate_workers WHERE id = ANY(%s)", [gone])  # type: ignore[attr-defined]

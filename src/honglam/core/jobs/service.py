@@ -23,7 +23,6 @@ from honglam.core.jobs import contracts, models
 from honglam.core.jobs.contracts import Said, State
 from honglam.core.jobs.hooks import JOBS
 
-SILENT_AFTER = timedelta(seconds=30)
 EVERYWHERE = ("*",)  # a reach without limits, for the system itself
 KEEP_DONE = timedelta(days=14)
 KEEP_FAILED = timedelta(days=90)

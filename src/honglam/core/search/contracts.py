@@ -33,7 +33,7 @@ class Document:
         text: more words that lead to it; an excerpt is shown, so it holds nothing that the audience may not read.
         audience: who may find it.
         permission: which right finds it, where the audience is `PERMISSION`.
-        agency: path of the agency to which it belongs; empty with a permission: whoever has that anywhere.
+        agency: path of the agency to which it belongs; with a permission only a source that is `anywhere` has none.
         holder: account id of the person who holds it.
         language: the language of pages in which it is offered; empty for all.
         updated: when it last changed.

@@ -46,22 +46,30 @@ ORDER BY p.score DESC, p.weight DESC, p.updated DESC NULLS LAST, p.id
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a question looks: what the viewer may find, in a language, of one source or all."""
+    """Where a question looks.
+
+    Attributes:
+        rights: of which a document must have one.
+        apart: rights that only the documents of some sources name, with these sources.
+        other_languages: those in which the page is not read.
+        source: the only one to look through; empty for all.
+    """
 
     rights: tuple[str, ...]
-    language: str
+    apart: tuple[tuple[str, ...], tuple[str, ...]]
+    other_languages: tuple[str, ...]
     source: str = ""
 
-    def expression(self) -> str:
-        """Return the scope as an expression."""
-        spoken = {lexemes.LANGUAGE, f"{lexemes.LANGUAGE}{self.language}"}
-        return conjunction(
-            [
-                disjunction(map(quote, self.rights)),
-                disjunction(map(quote, sorted(spoken))),
-                quote(f"{lexemes.SOURCE}{self.source}") if self.source else "",
-            ]
-        )
+    def expressions(self) -> list[str]:
+        """Return the scope as expressions of which a document fulfils one."""
+        only = quote(f"{lexemes.SOURCE}{self.source}") if self.source else ""
+        others = [f"!{quote(lexemes.LANGUAGE + language)}" for language in self.other_languages]
+        found = [conjunction([disjunction(map(quote, self.rights)), only, *others])]
+        rights, sources = self.apart
+        if rights:
+            of = disjunction(quote(f"{lexemes.SOURCE}{source}") for source in sources)
+            found.append(conjunction([of, disjunction(map(quote, rights)), only, *others]))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +92,32 @@ def session() -> Iterator[Any]:
 
 def find(cursor: Any, reader: Reader, scope: Scope) -> Found:
     """Return what answers a question; when there is more than is counted, the best readings first."""
-    where = scope.expression()
-    loosest = conjunction([reader.loosest(), where])
-    cursor.execute(_CANDIDATES, [loosest, COUNTED + 1])
-    ids = tuple(row[0] for row in cursor.fetchall())
+    newest = _newest_bands(cursor)
+    # A common word is known by the newest documents alone, without reading the places of all.
+    ids = _candidates(cursor, [reader.loosest()], scope, [newest], COUNTED + 1)
+    if len(ids) <= COUNTED:
+        ids = _candidates(cursor, [reader.loosest()], scope, [""], COUNTED + 1)
     if len(ids) <= COUNTED:
         return Found(ids, more=False)
-    newest = disjunction(map(quote, _newest_bands(cursor)))
-    branches = [conjunction([each, where, *new]) for each in _readings(reader) for new in ([newest], [])]
-    union = " UNION ALL ".join(f"({_CANDIDATES})" for _ in branches)
-    params = [value for branch in branches for value in (branch, COUNTED)]
-    cursor.execute(f"{union} LIMIT %s", [*params, COUNTED])
-    return Found(tuple({row[0] for row in cursor.fetchall()}), more=True)
+    return Found(_candidates(cursor, list(_readings(reader)), scope, [newest, ""], COUNTED), more=True)
 
 
 def any_has(cursor: Any, word: str, scope: Scope) -> bool:
     """Tell whether a document that the viewer may find has a word."""
-    asked = conjunction([quote(f"{lexemes.ANYWHERE}{word}"), scope.expression()])
-    cursor.execute(_CANDIDATES, [asked, 1])
-    return cursor.fetchone() is not None
+    asked = [quote(f"{lexemes.ANYWHERE}{word}")]
+    return bool(_candidates(cursor, asked, scope, [_newest_bands(cursor), ""], 1))
+
+
+def _candidates(cursor: Any, readings: Sequence[str], scope: Scope, bands: Sequence[str], most: int) -> tuple[int, ...]:
+    """Return the ids of at most so many documents: those of the first reading, then of the next, in bands in turn."""
+    asked = [
+        conjunction([reading, where, band]) for reading in readings for band in bands for where in scope.expressions()
+    ]
+    union = " UNION ALL ".join(f"({_CANDIDATES})" for _ in asked)
+    params = [value for each in asked for value in (each, most)]
+    whole = f"SELECT id FROM ({union}) candidates LIMIT %s"  # noqa: S608  (constants of ours, as many as readings)
+    cursor.execute(whole, [*params, most])
+    return tuple(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
 def rank(cursor: Any, found: Found, reader: Reader, *, after: int, up_to: int) -> list[Sequence[Any]]:
@@ -138,8 +153,8 @@ def _readings(reader: Reader) -> Iterator[str]:
         yield reader.every(kind)
 
 
-def _newest_bands(cursor: Any) -> list[str]:
+def _newest_bands(cursor: Any) -> str:
     cursor.execute("SELECT max(turn) FROM search_document")
     newest = cursor.fetchone()[0] or 0
     step = 1 << lexemes.BAND_BITS
-    return [lexemes.band(turn) for turn in range(newest, max(newest - _NEW_BANDS * step, -1), -step)]
+    return disjunction(quote(lexemes.band(turn)) for turn in range(newest, max(newest - _NEW_BANDS * step, -1), -step))

@@ -28,6 +28,8 @@ class Source:
         count: returns how many documents `iterate` yields.
         permissions: every permission that one of its documents may name, or a function that knows them once all rooms
             are ready.
+        anywhere: its documents that name a permission belong to no agency: whoever has it anywhere finds them. They are
+            asked for apart, so that such rights, of which there may be many, slow down nothing else.
         personal: it holds data of persons, so what officers look for in it is written into the ledger.
         order: smaller stands first among sources whose best hits are equally good.
     """
@@ -39,6 +41,7 @@ class Source:
     fetch: Callable[[Sequence[str]], Iterable[Document]]
     count: Callable[[], int]
     permissions: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    anywhere: bool = False
     personal: bool = False
     order: int = 50
 

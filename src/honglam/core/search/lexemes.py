@@ -25,7 +25,9 @@ _LONGEST_TITLE = 200
 def of_document(document: Document, source: str, turn: int) -> list[str]:
     """Return the lexemes of a document."""
     title, text = words(document.title), words(document.text[:MAX_TEXT])[:MOST_WORDS]
-    found = {f"{SOURCE}{source}", f"{LANGUAGE}{document.language}", band(turn), whole_title(title)}
+    found = {f"{SOURCE}{source}", band(turn), whole_title(title)}
+    if document.language:
+        found.add(f"{LANGUAGE}{document.language}")
     for line in (title, *related(title)):
         found.update(_of_words(line), (f"{IN_TITLE}{w.folded}" for w in line))
         found.update(f"{SPELLED_IN_TITLE}{w.spelled}" for w in line)
@@ -73,7 +75,7 @@ def of_viewer(viewer: Viewer, permissions: Iterable[str]) -> list[str]:
 
     Args:
         viewer: who looks.
-        permissions: every permission that a document may name.
+        permissions: every permission that a document of an agency may name.
     """
     found = [f"{RIGHT}{Audience.PUBLIC}"]
     if viewer.kind is Kind.OFFICER:
@@ -81,12 +83,14 @@ def of_viewer(viewer: Viewer, permissions: Iterable[str]) -> list[str]:
     if viewer.known and viewer.id:
         found.append(_own(viewer.id))
     for permission in sorted(set(permissions)):
-        if not viewer.may(permission):
-            continue
-        found.append(_right(permission))
         found += [_over(permission, path) for path in viewer.reach(permission)]
         found += [_held(permission, holder) for holder in viewer.owns(permission)]
     return found
+
+
+def of_holder(viewer: Viewer, permissions: Iterable[str]) -> list[str]:
+    """Return the lexemes by which a viewer finds documents that belong to no agency: rights that they have anywhere."""
+    return [_right(permission) for permission in sorted(set(permissions)) if viewer.may(permission)]
 
 
 # The signs between the parts occur in no permission, path or id of an account that a room could make.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
 
 from honglam.base.access import Viewer
@@ -17,7 +18,7 @@ from honglam.core.search.hooks import SOURCES
 from honglam.core.search.question import Question, Reader, Reading, parse
 from honglam.core.search.words import words
 
-_ENDINGS = 24
+_ENDINGS = 12
 _READINGS = 8
 _KNOWN = "SELECT word, documents FROM search_word WHERE word = ANY(%s)"
 _ALIKE = "SELECT word, documents FROM search_word WHERE word %% %s AND abs(length(word) - length(%s)) <= 2 LIMIT 200"
@@ -49,8 +50,7 @@ def look(*, text: str, viewer: Viewer, language: str, source: str, places: Slice
         )
     if question.short:
         return Results(question.text, short=True)
-    permissions = [permission for each in SOURCES for permission in each.rights()]
-    scope = finding.Scope(tuple(lexemes.of_viewer(viewer, permissions)), language, source)
+    scope = _scope(viewer, language, source)
     try:
         with finding.session() as cursor:
             return _answer(cursor, question, scope, places)
@@ -60,6 +60,14 @@ def look(*, text: str, viewer: Viewer, language: str, source: str, places: Slice
         raise Refusal(
             N_("Too much answers this question to look through it now."), field="q", remedy=N_("Add another word.")
         ) from error
+
+
+def _scope(viewer: Viewer, language: str, source: str) -> finding.Scope:
+    apart = [each for each in SOURCES if each.anywhere]
+    rights = lexemes.of_viewer(viewer, [right for each in SOURCES if not each.anywhere for right in each.rights()])
+    anywhere = lexemes.of_holder(viewer, [right for each in apart for right in each.rights()])
+    others = tuple(code for code, _name in settings.LANGUAGES if code != language)
+    return finding.Scope(tuple(rights), (tuple(anywhere), tuple(each.id for each in apart)), others, source)
 
 
 def _answer(cursor: Any, question: Question, scope: finding.Scope, places: Slice) -> Results:

@@ -13,7 +13,7 @@ from honglam.core.search import lexemes
 from honglam.core.search.contracts import MAX_QUESTION, SHORTEST
 from honglam.core.search.words import Word, words
 
-MOST_WORDS = 12
+MOST_WORDS = 10
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 
 # Another reading of a word: one or two words that stand together.

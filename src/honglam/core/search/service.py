@@ -136,6 +136,8 @@ def _put(source: Source, documents: dict[str, contracts.Document]) -> int:
 def _row(source: Source, document: contracts.Document, turn: int) -> tuple[Any, ...]:
     if document.permission and document.permission not in source.rights():
         raise ValueError(f"source {source.id} does not declare the permission {document.permission}")
+    if document.permission and bool(document.agency) is source.anywhere:
+        raise ValueError(f"{source.id} {document.key}: only a source that is `anywhere` has documents of no agency")
     return (
         source.id,
         document.key,
@@ -158,7 +160,7 @@ def digest_of(document: contracts.Document) -> bytes:
 
 
 # Count it up when lexemes are made in another way: the next rebuild then writes every document anew.
-_MADE = "1"
+_MADE = "2"
 
 
 def _last_turn() -> int:

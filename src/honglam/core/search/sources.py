@@ -54,5 +54,6 @@ def sources() -> Iterator[Source]:
         fetch=lambda keys: _only(pages(), keys),
         count=lambda: sum(1 for _page in pages()),
         permissions=page_rights,
+        anywhere=True,
         order=10,
     )

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 import psycopg
 import pytest
@@ -26,6 +28,7 @@ def with_replica(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend that a replica is configured; where a read goes is decided without asking it."""
     databases = {**settings.DATABASES, REPLICA: settings.DATABASES[PRIMARY]}  # type: ignore[attr-defined]
     monkeypatch.setattr(routers.settings, "DATABASES", databases)
+    monkeypatch.setattr(routers.replica, "ready", lambda: True)
 
 
 def ask(method: str, *, cookie: bool = False, writes: bool = False) -> tuple[list[str], HttpResponse]:
@@ -156,3 +159,91 @@ print(answer.content.decode())
     }
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == REPLICA, done.stderr
+
+
+DEAD = """
+import time
+import django
+django.setup()
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.utils import timezone
+from honglam.project import checks, replica
+from honglam.project.routers import ReplicaMiddleware
+request = HttpRequest()
+request.method = "GET"
+began = time.monotonic()
+for _ in range(20):
+    answer = ReplicaMiddleware(lambda _request: HttpResponse(str(ContentType.objects.count() >= 0)))(request)
+    assert answer.content == b"True"
+assert time.monotonic() - began < 5, time.monotonic() - began
+finding = checks._replica(timezone.now())
+assert finding.light == "red", finding
+print(replica.lives(), finding.detail)
+"""
+
+
+def test_pages_come_from_the_primary_while_the_replica_is_dead(pair: Pair, tmp_path: Path) -> None:
+    with socket.socket() as free:  # nobody listens there once it is closed
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with psycopg.connect(pair.primary.url) as primary:
+        primary.execute("CREATE TABLE IF NOT EXISTS django_content_type (id int, app_label text, model text)")
+    environment = os.environ | {
+        "HONGLAM_HOME": str(tmp_path),
+        "DATABASE_URL": pair.primary.url,
+        "DATABASE_REPLICA_URL": f"postgresql://nobody@127.0.0.1:{port}/nothing",
+        "DJANGO_SETTINGS_MODULE": "honglam.project.settings",
+    }
+    done = subprocess.run([sys.executable, "-c", DEAD], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("False The replica does not answer"), done.stdout
+
+
+@pytest.mark.slow
+def test_a_replica_that_dies_costs_at_most_a_moment_and_is_used_again_when_it_is_back(
+    pair: Pair, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "HONGLAM_HOME": str(tmp_path),
+        "DATABASE_URL": pair.primary.url,
+        "DATABASE_REPLICA_URL": server_url(pair.replica.data),
+        "DJANGO_SETTINGS_MODULE": "honglam.project.settings",
+    }
+    code = """
+import sys
+import django
+django.setup()
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.db import close_old_connections
+from honglam.project import replica
+from honglam.project.routers import ReplicaMiddleware
+replica.LOOK_SECONDS = 0.2
+request = HttpRequest()
+request.method = "GET"
+for _line in sys.stdin:
+    close_old_connections()
+    answer = ReplicaMiddleware(lambda _request: HttpResponse(ContentType.objects.all().db))(request)
+    print(answer.content.decode(), flush=True)
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=PIPE, text=True) as process:
+
+        def asked() -> str:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+            return process.stdout.readline().strip()
+
+        assert asked() == REPLICA
+        pair.replica.stop()
+        time.sleep(0.3)
+        assert asked() == PRIMARY
+        pair.replica.start()
+        deadline = time.monotonic() + 30
+        while asked() != REPLICA:
+            assert time.monotonic() < deadline
+            time.sleep(0.3)

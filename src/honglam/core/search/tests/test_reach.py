@@ -36,8 +36,6 @@ def may_open(viewer: Viewer, document: Document) -> bool:
         return viewer.kind is Kind.OFFICER
     if document.audience is Audience.OWN:
         return viewer.known and viewer.id == document.holder
-    if not document.agency:
-        return viewer.may(document.permission)
     return viewer.may(document.permission, document.agency, document.holder or None)
 
 
@@ -48,7 +46,7 @@ documents = st.builds(
         url="/wells/x/",
         audience=audience,
         permission=right if audience is Audience.PERMISSION else "",
-        agency=agency,
+        agency=agency or ("H27" if audience is Audience.PERMISSION else ""),
         holder=holder or ("9" if audience is Audience.OWN else ""),
     ),
     st.sampled_from(Audience),
