@@ -128,6 +128,7 @@ DATABASES = {"default": _database(env.str("DATABASE_URL", "") or embedded_url(HO
 # A streaming replica takes the reads of requests that write nothing; see routers.py.
 if _replica := env.str("DATABASE_REPLICA_URL", ""):
     DATABASES["replica"] = _database(_replica) | {"TEST": {"MIRROR": "default"}}
+    DATABASES["replica"]["OPTIONS"]["pool"]["timeout"] = 2  # one that died is soon given up; see replica.py
     DATABASE_ROUTERS = ["honglam.project.routers.ReplicaRouter"]
     MIDDLEWARE.insert(1, "honglam.project.routers.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
