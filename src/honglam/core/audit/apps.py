@@ -19,7 +19,7 @@ class AuditConfig(RoomConfig):
     menu = (
         Entry("studio", "studio-audit:list", _("Ledger"), "list-search", permission="audit.view", order=35),
         Entry("portal", "audit:mirror", _("Who read my data"), "eye-check", order=80, hint=_("Sign in to see it")),
-        Entry("portal", "audit:roots", _("Is the ledger whole?"), "shield-check", order=90),
+        Entry("portal", "audit:roots", _("Check the ledger"), "shield-check", order=90),
     )
     grants = (
         RoleGrant("admin", ("audit.view",)),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Viewer
-from honglam.core.audit import naming
+from honglam.base.errors import Refusal
+from honglam.core.audit import api, naming
 from honglam.core.audit.contracts import READ, Entry
 from honglam.core.audit.tables import ACCOUNTS
 from honglam.kit.pages import Action, Attribute, AttributesPanel, Kind, OwnPanel, Page
@@ -22,6 +24,16 @@ def _changes(entry: Entry, _viewer: Viewer) -> dict[str, Any]:
     names = [*before, *(name for name in after if name not in before)]
     rows = [(naming.fields([name]), before.get(name), after.get(name)) for name in names]
     return {"rows": rows, "new": entry.before is None, "gone": entry.after is None}
+
+
+def _place(entry: Entry, _viewer: Viewer) -> dict[str, Any]:
+    """Return the proof of the entry; None while it waits for its place."""
+    try:
+        proof = api.proof(entry=entry.id)
+    except Refusal:
+        return {"proof": None}
+    day = proof["head"]["statement"]["day"]
+    return {"proof": proof, "day": date.fromisoformat(day) if day else None}
 
 
 PAGE = Page(
@@ -76,6 +88,7 @@ PAGE = Page(
             title=_("Its place in the ledger"),
             own_template="audit/place.html",
             reason="it says what the proof says, and how to check it elsewhere",
+            read=_place,
         ),
     ),
     actions=(

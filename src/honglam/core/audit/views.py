@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -40,11 +41,7 @@ def entries(request: HttpRequest) -> HttpResponseBase:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """Show one entry and its place in the tree."""
     found = api.entry(entry=number, viewer=viewer_of(request))
-    try:
-        proof = api.proof(entry=number)
-    except Refusal:
-        proof = None  # it gets its place within a minute
-    return pages.render(request, PAGE, found, template="audit/entry.html", context={"proof": proof})
+    return pages.render(request, PAGE, found, template="audit/entry.html")
 
 
 @require_safe
@@ -80,6 +77,7 @@ def root(request: HttpRequest, day: str) -> HttpResponse:
         "said": said,
         "day": parse_date(day),
         "at": datetime.fromisoformat(said["at"]),
+        "former_day": parse_date(found["former"]["statement"]["day"]) if found["former"] else None,
         "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=4),
         "kept": kept,
         "same": kept == said["root"],
@@ -107,7 +105,8 @@ def check(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
     status = 422 if form.errors else 200
-    return render(request, "audit/check.html", {"form": form, "found": found}, status=status)
+    context = {"form": form, "found": found, **(_moments(found) if found else {})}
+    return render(request, "audit/check.html", context, status=status)
 
 
 @require_safe
@@ -143,6 +142,13 @@ def mirror(request: HttpRequest) -> HttpResponse:
     shown = [(each, naming.fields(each.fields), naming.purpose(each.purpose)) for each in found[:_PAGE]]
     following = f"?before={found[_PAGE - 1].entry}" if len(found) > _PAGE else ""
     return render(request, "audit/mirror.html", {"glimpses": shown, "before": before, "next": following})
+
+
+def _moments(found: dict[str, Any]) -> dict[str, object]:
+    """Return when the entry of a proof was written, and the day of the root that proves it."""
+    day = found["head"]["statement"]["day"]
+    at = found["header"]["at"] if "header" in found else found["head"]["statement"]["at"]
+    return {"at": datetime.fromisoformat(at), "day": date.fromisoformat(day) if day else None}
 
 
 def _file(document: dict[str, object], name: str) -> HttpResponse:

@@ -88,6 +88,7 @@ def test_it_shows_before_and_after_and_writes_down_that_it_was_read() -> None:
     body = _see(views.entry, INSPECTOR, number).content.decode()
     assert "Chuyên viên" in body
     assert "Phó trưởng phòng" in body
+    assert api.proof(entry=number)["head"]["statement"]["root"] in body
     (told,) = ledger(verb="read", person="55")
     assert (told.thing, told.fields, told.actor) == (f"entry:{number}", ("title",), INSPECTOR.id)
 
