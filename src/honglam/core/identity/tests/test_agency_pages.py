@@ -153,6 +153,8 @@ def test_everybody_finds_an_agency_by_its_old_name_and_by_an_abbreviation(client
     for asked, path in (("Sở TTTT", "H27.stttt"), ("skhcn", "H27.skhcn"), ("ubnd xa thach ha", "H27.18562")):
         found = client.get(reverse("identity:agencies"), {"q": asked}, headers={"HX-Request": "true"})
         assert reverse("identity:agency", args=[path]) in text(found), asked
+    gone = client.get(reverse("identity:agencies"), {"q": "Sở TTTT"}, headers={"HX-Request": "true"})
+    assert reverse("identity:agency", args=["H27.skhcn"]) in text(gone)
     page = text(client.get(reverse("identity:agency", args=["H27.stttt"])))
     assert reverse("identity:agency", args=["H27.skhcn"]) in page
 

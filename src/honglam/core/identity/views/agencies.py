@@ -84,7 +84,8 @@ def portal(request: HttpRequest) -> HttpResponse:
     """Show the province's agencies by kind; with a word, those that it may mean."""
     asked = clean(request.GET.get("q", ""))[:200]
     found = api.find_agencies(text=asked) if asked else ()
-    context = {"q": asked, "found": [(a, TYPE_WORDS[a.type]) for a in found], "kinds": list(_by_kind())}
+    shown = [(a, TYPE_WORDS[a.type], _followers(a)) for a in found]
+    context = {"q": asked, "found": shown, "kinds": list(_by_kind())}
     return varying(render(request, "identity/agencies_found.html" if wants_part(request) else _PORTAL, context))
 
 
@@ -107,6 +108,11 @@ _ORDER = (
     AgencyType.SCHOOL,
     AgencyType.COMMUNE,
 )
+
+
+def _followers(agency: Agency) -> tuple[Agency, ...]:
+    """Return who has the work of an agency that is gone."""
+    return api.successors(path=agency.path).heirs if agency.valid_to else ()
 
 
 def _by_kind() -> Iterator[tuple[str, list[Agency]]]:
