@@ -46,7 +46,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in; that the machine is shared is kept until the session opens, also over a second factor."""
         request.session["shared"] = bool(self.cleaned_data.get("shared"))
-        return super().login(request, redirect_url=redirect_url)
+        answer: HttpResponse = super().login(request, redirect_url=redirect_url)
+        return answer
 
 
 class _OnceOnly:

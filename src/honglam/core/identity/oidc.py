@@ -86,7 +86,14 @@ def claims_of(name: str) -> Claims:
         KeyError: there is no such mapping.
     """
     found = tomllib.loads(CLAIMS.read_text(encoding="utf-8"))[name]
-    return Claims(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+    return Claims(
+        personal_number=found["personal_number"],
+        name=found["name"],
+        assurance=found["assurance"],
+        accepted=tuple(found["accepted"]),
+        scope=tuple(found["scope"]),
+        verified=found["verified"],
+    )
 
 
 def nonce_of(state: str) -> str:
@@ -95,11 +102,14 @@ def nonce_of(state: str) -> str:
 
 
 class Client(OAuth2Client):  # type: ignore[misc]  # allauth ships no types
-    """Sends the nonce along."""
+    """Sends the nonce along, and nothing that somebody has put into the link."""
 
     def get_redirect_url(self, authorization_url: str, scope: Any, extra_params: dict[str, str]) -> str:
         """Return the address of the provider's sign-in."""
-        return str(super().get_redirect_url(authorization_url, scope, extra_params | {"nonce": nonce_of(self.state)}))
+        del scope
+        wanted = claims_of(settings.OIDC_CLAIMS).scope
+        own = {key: value for key, value in extra_params.items() if key.startswith("code_challenge")}
+        return str(super().get_redirect_url(authorization_url, wanted, own | {"nonce": nonce_of(self.state)}))
 
 
 class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth ships no types

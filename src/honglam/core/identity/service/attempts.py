@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Sum
@@ -64,7 +65,7 @@ def begin(*, name: str, device: str, address: str, now: datetime, rules: Rules) 
         address="" if device or not address else _key(ADDRESS, address),
     )
     kinds = [DEVICE if device else NAME, ADDRESS][: len(attempt.keys)]
-    values = {"keys": attempt.keys, "kinds": kinds, "now": now, **_waits(rules)}
+    values: dict[str, Any] = {"keys": attempt.keys, "kinds": kinds, "now": now, **_waits(rules)}
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, values)
         passed = {row[0] for row in cursor.fetchall()}
@@ -144,7 +145,7 @@ def untold() -> int:
     return Attempts.objects.exclude(kind=ADDRESS).aggregate(n=Sum("untold"))["n"] or 0
 
 
-def _waits(rules: Rules) -> dict[str, object]:
+def _waits(rules: Rules) -> dict[str, Any]:
     """Return the wait after each failure, in seconds, for names and for addresses; the last one is the lock."""
     lock, held = rules.lock.total_seconds(), rules.address_lock.total_seconds()
     name = [*rules.delays[: rules.failures - 1], lock]

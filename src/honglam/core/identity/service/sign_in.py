@@ -24,7 +24,8 @@ _PARTS = 4
 
 def has_second_factor(*, account: int) -> bool:
     """Tell whether an account has an app or a passkey."""
-    return Authenticator.objects.filter(user_id=account).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    found = Authenticator.objects.filter(user_id=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(found.exists())
 
 
 def steps(*, account: Account, administers: bool, enrolled: bool, now: datetime, rules: Rules) -> tuple[Step, ...]:

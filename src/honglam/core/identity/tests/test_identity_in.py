@@ -108,7 +108,17 @@ def test_the_request_carries_state_nonce_and_proof_key(issuer: str) -> None:
     sent = parse_qs(urlsplit(to_provider(Client())).query)
     assert sent["nonce"] == [oidc.nonce_of(sent["state"][0])]
     assert sent["code_challenge_method"] == ["S256"]
+    assert sent["scope"][0].split() in [["openid", "profile"], ["profile", "openid"]]
     assert issuer
+
+
+@pytest.mark.usefixtures("issuer")
+def test_nothing_that_somebody_puts_into_the_link_reaches_the_provider() -> None:
+    planted = {"auth_params": "redirect_uri=https://elsewhere.example/&nonce=mine", "scope": "everything"}
+    sent = parse_qs(urlsplit(to_provider(Client(), **planted)).query)
+    assert sent["redirect_uri"] == ["http://testserver/accounts/identity/main/back/"]
+    assert "everything" not in sent["scope"][0]
+    assert sent["nonce"] == [oidc.nonce_of(sent["state"][0])]
 
 
 @pytest.mark.usefixtures("issuer")

@@ -6,7 +6,6 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from requests import RequestException
 
 from honglam.base.access import Kind
 from honglam.base.errors import Missing, ProofNeeded, Refusal
@@ -28,7 +27,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
         answer: HttpResponse = OAuth2LoginView.adapter_view(oidc.Adapter(request, provider_id))(request)
     except SocialApp.DoesNotExist as error:
         raise Missing(_NONE) from error
-    except RequestException as error:
+    except OSError as error:  # whatever a connection can suffer
         raise Refusal(
             N_("The electronic identity cannot be reached just now."),
             remedy=N_("Try again in a while, or sign in another way."),

@@ -108,7 +108,8 @@ class _RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth ships
         if not get_adapter().can_delete_authenticator(self.get_object()):
             messages.error(self.request, str(get_adapter().error_messages["cannot_delete_authenticator"]))
             return HttpResponseRedirect(reverse("mfa_index"))
-        return super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class _SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types
