@@ -32,6 +32,12 @@ STATUSES = {
     "awaiting_approval": Status("info", icon="user-check", word=_("Awaiting approval")),
     "done": Status("good", icon="circle-check", word=_("Done")),
     "rejected": Status("bad", icon="circle-x", word=_("Rejected")),
+    # What becomes of something that is sent.
+    "waiting": Status("plain", icon="clock", word=_("Waiting")),
+    "sending": Status("info", icon="progress", word=_("Being sent")),
+    "sent": Status("info", icon="send", word=_("Sent")),
+    "delivered": Status("good", icon="circle-check", word=_("Delivered")),
+    "failed": Status("bad", icon="alert-triangle", word=_("Failed")),
 }
 
 # How a figure stands on a tile.

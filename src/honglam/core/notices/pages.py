@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from honglam.core.notices.contracts import Message
-from honglam.core.notices.tables import CHANNELS, STATES
+from honglam.core.notices.contracts import Message, State
+from honglam.core.notices.tables import CHANNELS
 from honglam.kit.pages import Attribute, AttributesPanel, Kind, Page
 
-_CHANNELS, _STATES = dict(CHANNELS), dict(STATES)
+_CHANNELS = dict(CHANNELS)
+
+
+def _due(message: Message) -> datetime | None:
+    """Return when a message that waits is to go."""
+    return message.due_at if message.state is State.WAITING else None
 
 
 def _reason(message: Message) -> str:
@@ -21,6 +28,7 @@ PAGE = Page(
     id="notices.message",
     title=lambda message: f"{_CHANNELS[message.channel]} → {message.address}",
     code=lambda message: str(message.template),
+    status=Attribute(id="state", title=_("State"), kind=Kind.STATUS, value=lambda message: message.state.value),
     left=(
         AttributesPanel(
             id="about",
@@ -41,11 +49,10 @@ PAGE = Page(
             id="proof",
             title=_("What became of it"),
             attributes=(
-                Attribute(id="state", title=_("State"), value=lambda message: _STATES[message.state]),
                 Attribute(id="reason", title=_("Reason"), value=_reason),
                 Attribute(id="attempts", title=_("Attempts"), kind=Kind.NUMBER),
                 Attribute(id="created_at", title=_("Asked at"), kind=Kind.DATE),
-                Attribute(id="due_at", title=_("Not before"), kind=Kind.DATE),
+                Attribute(id="due_at", title=_("Not before"), kind=Kind.DATE, value=_due),
                 Attribute(id="sent_at", title=_("Sent"), kind=Kind.DATE),
                 Attribute(id="delivered_at", title=_("Delivered"), kind=Kind.DATE),
                 Attribute(id="seen_at", title=_("Seen"), kind=Kind.DATE),

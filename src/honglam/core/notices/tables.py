@@ -26,7 +26,7 @@ _OWN = Table(
     size=30,
     empty=_("What you should know will stand here: news of your dossiers, of your work and of your account."),
     columns=(
-        Column(id="title", title=_("Notice"), help=_("What it says, in one line"), source="title_vi", sort=False),
+        Column(id="title", title=_("Title"), help=_("What it says, in one line"), source="title_vi", sort=False),
         Column(id="unread", title=_("New"), help=_("Not opened yet"), kind=Kind.FLAG, filter=True, sort=False),
         Column(id="created_at", title=_("When"), help=_("When it was sent"), kind=Kind.MOMENT, filter=True),
         Column(id="about", title=_("About"), help=_("What it is about"), kind=Kind.CODE, shown=False, sort=False),
@@ -76,7 +76,7 @@ OUTGOING = Table(
         ),
         Column(id="masked", title=_("To"), help=_("The masked address"), sort=False),
         Column(
-            id="state", title=_("State"), help=_("What became of it"), kind=Kind.CHOICE, choices=STATES, filter=True
+            id="state", title=_("State"), help=_("What became of it"), kind=Kind.STATUS, choices=STATES, filter=True
         ),
         Column(id="reason", title=_("Reason"), help=_("Why it failed or waits"), sort=False),
         Column(id="attempts", title=_("Attempts"), help=_("How often it was tried"), kind=Kind.NUMBER, shown=False),

@@ -85,4 +85,6 @@ def _said(error: Exception) -> str:
         return "; ".join(f"{code} the server refused the recipient" for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} the server refused the mail"
-    return type(error).__name__ if isinstance(error, AnymailError) else str(error) or type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        return f"the mail server cannot be reached: {error.strerror}"
+    return type(error).__name__

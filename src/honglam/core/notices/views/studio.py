@@ -21,7 +21,7 @@ from honglam.kit import forms, pages, tables
 from honglam.kit.access import permission, viewer_of
 
 _TABS = (
-    ("list", _("Messages")),
+    ("list", _("Outgoing")),
     ("channels", _("Channels")),
     ("templates", _("Templates")),
     ("costs", _("Costs")),
