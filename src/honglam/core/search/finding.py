@@ -18,7 +18,8 @@ from honglam.core.search import lexemes
 from honglam.core.search.contracts import COUNTED
 from honglam.core.search.question import Reader, conjunction, disjunction, quote
 
-_NEW_BANDS = 4
+_NEW_BANDS = 6
+_ENOUGH = 200  # candidates of a common question; more would be read from the whole index for nobody
 _PATIENCE = "3s"  # a question that needs longer is one that we have not foreseen; the page says so
 
 _CANDIDATES = "SELECT id FROM search_document WHERE lexemes @@ %s::tsquery LIMIT %s"
@@ -99,13 +100,13 @@ def find(cursor: Any, reader: Reader, scope: Scope) -> Found:
         ids = _candidates(cursor, [reader.loosest()], scope, [""], COUNTED + 1)
     if len(ids) <= COUNTED:
         return Found(ids, more=False)
-    return Found(_candidates(cursor, list(_readings(reader)), scope, [newest, ""], COUNTED), more=True)
+    return Found(_candidates(cursor, list(_readings(reader)), scope, [newest, ""], _ENOUGH), more=True)
 
 
 def any_has(cursor: Any, word: str, scope: Scope) -> bool:
     """Tell whether a document that the viewer may find has a word."""
     asked = [quote(f"{lexemes.ANYWHERE}{word}")]
-    return bool(_candidates(cursor, asked, scope, [_newest_bands(cursor), ""], 1))
+    return bool(_candidates(cursor, asked, scope, [_newest_bands(cursor, 1), ""], 1))
 
 
 def _candidates(cursor: Any, readings: Sequence[str], scope: Scope, bands: Sequence[str], most: int) -> tuple[int, ...]:
@@ -153,8 +154,8 @@ def _readings(reader: Reader) -> Iterator[str]:
         yield reader.every(kind)
 
 
-def _newest_bands(cursor: Any) -> str:
+def _newest_bands(cursor: Any, bands: int = _NEW_BANDS) -> str:
     cursor.execute("SELECT max(turn) FROM search_document")
     newest = cursor.fetchone()[0] or 0
     step = 1 << lexemes.BAND_BITS
-    return disjunction(quote(lexemes.band(turn)) for turn in range(newest, max(newest - _NEW_BANDS * step, -1), -step))
+    return disjunction(quote(lexemes.band(turn)) for turn in range(newest, max(newest - bands * step, -1), -step))

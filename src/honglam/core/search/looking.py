@@ -19,7 +19,8 @@ from honglam.core.search.question import Question, Reader, Reading, parse
 from honglam.core.search.words import words
 
 _ENDINGS = 12
-_READINGS = 8
+_READINGS = 6
+_FEW = 20
 _KNOWN = "SELECT word, documents FROM search_word WHERE word = ANY(%s)"
 _ALIKE = "SELECT word, documents FROM search_word WHERE word %% %s AND abs(length(word) - length(%s)) <= 2 LIMIT 200"
 _BEGINNING = """
@@ -71,12 +72,16 @@ def _scope(viewer: Viewer, language: str, source: str) -> finding.Scope:
 
 
 def _answer(cursor: Any, question: Question, scope: finding.Scope, places: Slice) -> Results:
-    reader = Reader(question, _endings(cursor, question))
+    reader = Reader(question)
     found = finding.find(cursor, reader, scope)
+    if len(found.ids) < _FEW and (endings := _endings(cursor, question)):
+        # The last word may be unfinished; whoever has typed a whole one finds enough without this.
+        reader = Reader(question, endings)
+        found = finding.find(cursor, reader, scope)
     if found.ids:
         return _results(cursor, found, reader, places)
     for readings in _repairs(cursor, question, scope):
-        repaired = Reader(question, reader.endings, readings)
+        repaired = Reader(question, (), readings)
         found = finding.find(cursor, repaired, scope)
         if found.ids:
             return _results(cursor, found, repaired, places)
@@ -92,8 +97,9 @@ def _endings(cursor: Any, question: Question) -> tuple[str, ...]:
         return ("*",) if len(last) > 2 else ()
     cursor.execute(_BEGINNING, [last, last + _AFTER_ALL_LETTERS, _ENDINGS])
     known = tuple(row[0] for row in cursor.fetchall())
-    # Few words begin so: the index is asked itself, because it also has those that are not counted yet.
-    return known if len(known) == _ENDINGS or len(last) < 2 else ("*",)
+    # Nothing that was counted begins so: the index itself is asked, which also has what is not counted yet. It is not
+    # asked otherwise, because it would collect every place of every word that begins so.
+    return known if known or len(last) < 2 else ("*",)
 
 
 def _repairs(cursor: Any, question: Question, scope: finding.Scope) -> Iterable[Mapping[str, Sequence[Reading]]]:
@@ -102,11 +108,11 @@ def _repairs(cursor: Any, question: Question, scope: finding.Scope) -> Iterable[
     What is known or unknown is asked within the viewer's rights, so that the repair tells nothing of other documents.
     """
     asked = list(dict.fromkeys(word.folded for word in question.words))
-    readings = {word: _readings(cursor, word) for word in asked}
-    unknown = {word for word in asked if not finding.any_has(cursor, word, scope)}
-    best = {word: found[:1] for word, found in readings.items() if word in unknown and found}
-    if best:
-        yield best
+    unknown = [word for word in asked if not finding.any_has(cursor, word, scope)]
+    readings = {word: _readings(cursor, word) for word in unknown}
+    if any(readings.values()):
+        yield {word: found[:1] for word, found in readings.items()}
+    readings |= {word: _readings(cursor, word) for word in asked if word not in readings}
     if any(readings.values()):
         yield readings
 
