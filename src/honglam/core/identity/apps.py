@@ -25,6 +25,7 @@ class IdentityConfig(RoomConfig):
         Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
         Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
         Entry("studio", "studio-identity:clients", _("Other systems"), "plug-connected", "identity.clients", order=14),
+        Entry("studio", "studio-identity:locks", _("Locked sign-ins"), "lock", "identity.edit", order=16),
         Entry("studio", "studio-identity:keys", _("Keys"), "key", "identity.keys", order=15),
     )
     grants = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from honglam.core.identity import client_urls, people_urls
-from honglam.core.identity.views import agencies, scim, sso
+from honglam.core.identity.views import agencies, scim, sign_in, sso
 
 portal = [
     path("agencies/", agencies.portal, name="agencies"),
@@ -19,6 +19,8 @@ desk = [
 studio = [
     *client_urls.studio,
     *people_urls.studio,
+    path("locks/", sign_in.locks, name="locks"),
+    path("locks/<int:account_id>/end/", sign_in.unlock, name="unlock"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/gone/", agencies.gone, name="agencies-gone"),
     path("agencies/add/", agencies.create, name="agency-create"),

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from honglam.base.access import Kind
+from honglam.base.access import Kind, Viewer
+from honglam.base.errors import Missing
+from honglam.base.words import N_
 from honglam.core.identity import rules as data
 from honglam.core.identity.contracts.sign_in import Blocked, Ended, Factor, Lock, Rules, Session, Step
 from honglam.core.identity.models import Account
@@ -44,14 +46,20 @@ def tell_failures(*, now: datetime) -> int:
     return attempts.tell(now=now)
 
 
-def sign_in_locks(*, now: datetime) -> tuple[Lock, ...]:
-    """Return the accounts that are closed to unknown devices after wrong attempts."""
-    return attempts.locks(now=now, rules=sign_in_rules(now=now))
+def sign_in_locks(*, viewer: Viewer, now: datetime) -> tuple[Lock, ...]:
+    """Return the officers within the viewer's reach whose names are closed to unknown devices after wrong attempts."""
+    return attempts.locks(reach=viewer.reach("identity.edit"), now=now, rules=sign_in_rules(now=now))
 
 
-def unlock(*, account_id: int) -> bool:
-    """End the lock of an account; tells whether there was one."""
-    return attempts.unlock(account=account_id)
+def unlock(*, account_id: int, viewer: Viewer, now: datetime) -> None:
+    """End the lock of an account.
+
+    Raises:
+        Missing: there is none within the viewer's reach.
+    """
+    if str(account_id) not in {lock.account for lock in sign_in_locks(viewer=viewer, now=now)}:
+        raise Missing(N_("No sign-in of this account is locked."))
+    attempts.unlock(account=account_id)
 
 
 def steps(*, account_id: int, administers: bool, now: datetime) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.crypto import salted_hmac
 
 from honglam.core.audit import api as audit
@@ -100,12 +100,16 @@ def wrong(*, attempt: Attempt, account: int | None, rules: Rules) -> None:
         audit.record(verb="identity.sign_in.locked", thing=f"account:{account}", person=str(account), after=found)
 
 
-def locks(*, now: datetime, rules: Rules) -> tuple[Lock, ...]:
-    """Return the accounts that are locked for unknown devices."""
+def locks(*, reach: tuple[str, ...], now: datetime, rules: Rules) -> tuple[Lock, ...]:
+    """Return the accounts with a post at one of the agencies or below that are locked for unknown devices."""
+    within = Q(pk__in=())
+    for path in reach:
+        within |= Q(account__posts__agency__path=path) | Q(account__posts__agency__path__startswith=f"{path}.")
     rows = (
-        Attempts.objects.filter(kind=NAME, account__isnull=False, blocked_until__gt=now, failures__gte=rules.failures)
+        Attempts.objects.filter(within, kind=NAME, blocked_until__gt=now, failures__gte=rules.failures)
         .order_by("blocked_until")
         .values_list("account_id", "account__full_name", "failures", "blocked_until")
+        .distinct()
     )
     return tuple(Lock(str(pk), name, failures, until) for pk, name, failures, until in rows)
 

@@ -13,7 +13,7 @@ from honglam.core.audit.models import Entry
 from honglam.core.identity import api
 from honglam.core.identity.contracts.sign_in import Blocked
 from honglam.core.identity.models import Account, Attempts
-from honglam.core.identity.testing import make_officer
+from honglam.core.identity.testing import COMMUNE, PROVINCE, client_of, make_officer
 from honglam.core.identity.tests.test_sign_in import sign_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -138,11 +138,22 @@ def test_of_many_attempts_at_once_five_are_looked_at_at_most() -> None:
 
 def test_an_administrator_ends_a_lock(officer: Account) -> None:
     fail(5)
-    assert [lock.name for lock in api.sign_in_locks(now=timezone.now())] == [officer.full_name]
-    assert api.unlock(account_id=officer.pk)
-    assert not api.sign_in_locks(now=timezone.now())
+    administrator = client_of(make_officer("quantri", role="admin", agency=PROVINCE))
+    listed = administrator.get("/studio/identity/locks/")
+    assert [lock.name for lock in listed.context["locks"]] == [officer.full_name]
+    assert administrator.post(f"/studio/identity/locks/{officer.pk}/end/").status_code == 302
+    assert not administrator.get("/studio/identity/locks/").context["locks"]
+    assert administrator.post(f"/studio/identity/locks/{officer.pk}/end/").status_code == 404
     sign_in(client := Client(), "lan")
     assert is_in(client)
+
+
+def test_an_administrator_of_another_agency_neither_sees_nor_ends_a_lock(officer: Account) -> None:
+    fail(5)
+    other = client_of(make_officer("xa", role="admin", agency=COMMUNE))
+    assert not other.get("/studio/identity/locks/").context["locks"]
+    assert other.post(f"/studio/identity/locks/{officer.pk}/end/").status_code == 404
+    assert client_of(make_officer("mai")).get("/studio/identity/locks/").status_code == 403
 
 
 def test_a_lock_ends_by_itself_after_its_time(officer: Account) -> None:

@@ -22,7 +22,7 @@ from honglam.base.errors import Forbidden
 from honglam.core.identity import api, oidc
 from honglam.core.identity.adapter import STEPS, home_of
 from honglam.core.identity.contracts.sign_in import Step
-from honglam.kit.access import public, signed_in, viewer_of
+from honglam.kit.access import permission, public, signed_in, viewer_of
 
 _OWN = "looks itself who is signed in: the rights of the caller do not count yet"
 
@@ -74,6 +74,22 @@ def security(request: HttpRequest) -> HttpResponse:
         "by_password": request.user.has_usable_password(),  # type: ignore[union-attr]
     }
     return render(request, "account/security.html", found)
+
+
+@require_safe
+@permission("identity.edit")
+def locks(request: HttpRequest) -> HttpResponse:
+    """Show whose sign-in is locked after wrong attempts."""
+    found = api.sign_in_locks(viewer=viewer_of(request), now=timezone.now())
+    return render(request, "account/locks.html", {"locks": found})
+
+
+@require_POST
+@permission("identity.edit")
+def unlock(request: HttpRequest, account_id: int) -> HttpResponse:
+    """End a lock."""
+    api.unlock(account_id=account_id, viewer=viewer_of(request), now=timezone.now())
+    return HttpResponseRedirect(reverse("studio-identity:locks"))
 
 
 class _SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
