@@ -58,8 +58,8 @@ def respond(  # noqa: PLR0913  (each is a part of what people see)
     if request.method != "POST":
         return _shown(request, form_class(initial=initial), template, shown)
     form = form_class(request.POST, request.FILES, initial=initial)
-    if name := _single(request, form):
-        return render(request, "kit/forms/field.html", {"field": form[name]})
+    if asked := request.headers.get("X-Check", ""):
+        return _checked(request, form, asked)
     if not form.is_valid():
         return _shown(request, form, template, shown)
     key = _key(request)
@@ -78,10 +78,11 @@ def respond(  # noqa: PLR0913  (each is a part of what people see)
     return _gone(request, address)
 
 
-def _single(request: HttpRequest, form: Form) -> str:
-    """Return the input that htmx wants checked alone, if it is one of the form's."""
-    name = request.headers.get("HX-Trigger-Name", "") if request.headers.get("X-Check") else ""
-    return name if name in form.fields else ""
+def _checked(request: HttpRequest, form: Form, name: str) -> HttpResponse:
+    """Answer htmx, which wants one input checked alone: never does a check save, whatever it names."""
+    if name not in form.fields:
+        return HttpResponse(status=204)
+    return render(request, "kit/forms/field.html", {"field": form[name]})
 
 
 def _key(request: HttpRequest) -> str:

@@ -136,6 +136,15 @@ def test_after_a_reload_the_same_file_goes_on_where_it_was(form: Page, photo: Pa
     assert File.objects.get().size == photo.stat().st_size
 
 
+def test_an_input_that_is_left_is_checked_and_a_form_that_is_right_is_not_sent_by_that(form: Page) -> None:
+    with form.expect_response(lambda response: response.request.headers.get("x-check") == "name") as checked:
+        form.get_by_label("Tên giếng").fill("Giếng 1")
+        form.get_by_label("Tên giếng").blur()
+    assert "hl-field" in checked.value.text()
+    assert "hx-redirect" not in checked.value.headers
+    assert form.url.endswith("/trial/")
+
+
 def test_what_is_refused_is_said_at_the_file_and_the_others_go_on(form: Page, tmp_path: Path) -> None:
     bad, good = tmp_path / "xấu.pdf", tmp_path / "tốt.pdf"
     bad.write_bytes(b"MZ is a program and no paper")
