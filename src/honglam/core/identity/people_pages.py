@@ -91,7 +91,7 @@ def post_lines(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
     made = []
     for post in sheet.person.posts:
         roles = ", ".join(sheet.roles.get(role, role) for role in post.roles)
-        name = f"{post_name(post)} – {gettext('main post')}" if post.main else post_name(post)
+        name = gettext("%(post)s – main post") % {"post": post_name(post)} if post.main else post_name(post)
         over = post.valid_to is not None and post.valid_to < sheet.today
         made.append(Line((name, roles, days(post.valid_from, post.valid_to)), _post_actions(sheet, post, viewer), over))
     return {"table": Lines((_("Post"), _("Roles"), _("Days")), tuple(made), _("No post yet."))}
@@ -117,7 +117,9 @@ def delegation_lines(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
         lent = each.giver == str(sheet.person.id)
         who = gettext("to %(name)s") if lent else gettext("from %(name)s")
         over = each.withdrawn_at is not None or each.valid_to < sheet.today
-        until = f"{days(each.valid_from, each.valid_to)}{' – ' + gettext('withdrawn') if each.withdrawn_at else ''}"
+        until = days(each.valid_from, each.valid_to)
+        if each.withdrawn_at:
+            until = gettext("%(days)s, withdrawn") % {"days": until}
         rights = ", ".join(each.permissions) or gettext("all rights")
         cells = (
             who % {"name": each.receiver_name if lent else each.giver_name},
@@ -156,7 +158,8 @@ def chain(reason: Reason) -> tuple[str, str, str]:
         why = gettext("delegated by %(name)s: %(place)s, role %(role)s") % words
     else:
         why = gettext("%(place)s, role %(role)s") % words
-    why += " – " + (gettext("declared by %(room)s") % words if reason.room else gettext("composed here"))
+    source = gettext("declared by %(room)s") % words if reason.room else gettext("composed here")
+    why = f"{why} – {source}"
     far = f"{SCOPE_WORDS[reason.scope]}"
     return why, far, days(None, reason.until)
 
@@ -193,8 +196,9 @@ PERSON = pages.Page(
     id="identity.person",
     title=lambda sheet: sheet.person.name,
     code=lambda sheet: sheet.person.username,
-    left=(FACTS, POSTS, DELEGATIONS),
+    left=(POSTS, DELEGATIONS),
     wide=(RIGHTS,),
+    right=(FACTS,),
     actions=(
         Action(
             title=_("Add a post"),
@@ -214,6 +218,12 @@ PERSON = pages.Page(
             when=lambda sheet: sheet.person.open,
         ),
         Action(
+            title=_("History"),
+            href=lambda sheet: f"{reverse('studio-audit:list')}?person={sheet.person.id}",
+            icon="history",
+            permission="audit.view",
+        ),
+        Action(
             title=_("Close the account"),
             href=_page("close-person"),
             permission="identity.edit",
@@ -231,6 +241,7 @@ MINE = pages.Page(
     id="identity.me",
     title=lambda sheet: sheet.person.name,
     code=lambda sheet: sheet.person.username,
-    left=(FACTS, POSTS, DELEGATIONS),
+    left=(POSTS, DELEGATIONS),
     wide=(RIGHTS,),
+    right=(FACTS,),
 )

@@ -21,6 +21,10 @@ def admin() -> Client:
     return client_of(account)
 
 
+def _account(browser: Client) -> int:
+    return int(browser.session["_auth_user_id"])
+
+
 def test_the_list_shows_people_of_ones_agencies_only(admin: Client) -> None:
     lan, xa = make_officer("lan"), make_officer("xa", agency=COMMUNE)
     page = admin.get("/studio/identity/people/").content.decode()
@@ -50,6 +54,8 @@ def test_a_person_is_added_given_a_post_moved_and_closed_on_pages(admin: Client)
     page = admin.get(f"/studio/identity/people/{anh.pk}/")
     assert "Nguyễn Thị Lan Anh" in page.content.decode()
     assert "912345" not in page.content.decode()
+    ledger = f"/studio/audit/?person={anh.pk}"
+    assert (ledger in page.content.decode()) == api.viewer(account_id=_account(admin)).may("audit.view")
     moved = {"agency": COMMUNE, "roles": ["officer"], "valid_from": f"{timezone.localdate():%d/%m/%Y}"}
     assert admin.post(f"/studio/identity/people/{anh.pk}/move/", moved).status_code == 302
     assert api.viewer(account_id=anh.pk).agency == COMMUNE

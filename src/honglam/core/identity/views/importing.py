@@ -142,4 +142,4 @@ def _line(row: ImportedRow) -> Line:
     said = [
         f"{COLUMN_WORDS.get(column, column)}: {gettext(message) % params}" for column, message, params in row.faults
     ]
-    return Line((str(row.number), row.name, str(FINDING_WORDS[row.finding.value]), "; ".join(said)))
+    return Line((str(row.number), row.name, str(FINDING_WORDS[row.finding.value]), " ".join(said)))
