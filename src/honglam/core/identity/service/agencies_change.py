@@ -169,7 +169,9 @@ def _merge(change: MergeAgencies, now: datetime) -> Iterator[Effect]:
     if not paths:
         raise Refusal(N_("No agency is named that ends."), field="paths", remedy=N_("Choose at least one."))
     for path in paths:
-        yield from _close(path, change.on, change.legal, now, posts_to=change.posts_to, closing=paths)
+        yield from _close(
+            path, change.on, change.legal, now, posts_to=change.posts_to, into=(change.into,), closing=paths
+        )
         yield _follow(path, change.into, Change.MERGED, change, main=True)
 
 
@@ -187,7 +189,8 @@ def _split(change: SplitAgency, now: datetime) -> Iterator[Effect]:
 
 
 def _dissolve(change: DissolveAgency, now: datetime) -> Iterator[Effect]:
-    yield from _close(change.path, change.on, change.legal, now, posts_to=change.posts_to)
+    into = (change.to,) if change.to else ()
+    yield from _close(change.path, change.on, change.legal, now, posts_to=change.posts_to, into=into)
     if change.to:
         yield _follow(change.path, change.to, Change.TOOK_OVER, change, main=True, note=clean(change.note))
         return
@@ -314,6 +317,24 @@ def _close(  # noqa: PLR0913  (the parts of one sentence)
     """End an agency on the day before `on`, and take its posts along; `closing` end in the same change."""
     row = standing(path, on, "path")
     legal = said(legal, "legal")
+    _may_end(row, on, closing)
+    target = standing(posts_to, on, "posts_to") if posts_to else None
+    if target and (target.path == row.path or target.path in closing):
+        raise Refusal(
+            N_("Posts cannot go to an agency that ends."), field="posts_to", remedy=N_("Choose one that goes on.")
+        )
+    moved = agencies_posts.move_posts(row, target, on)
+    row.valid_to, row.entered = on - ONE_DAY, True
+    row.save()
+    record("closed", row, {"valid_to": None}, {"valid_to": row.valid_to, "posts_to": posts_to}, legal)
+    jobs.publish(event=AgencyClosed(path=row.path, on=on, into=tuple(into)), source=SOURCE, now=now)
+    yield Effect(EffectKind.CLOSED, row.path, row.name, after=row.valid_to.isoformat())
+    for person in moved:
+        yield Effect(EffectKind.POST_MOVED, row.path, row.name, person, target.name if target else "")
+
+
+def _may_end(row: Agency, on: date, closing: tuple[str, ...]) -> None:
+    """Refuse to end an agency that ends already, has not begun, or has units that go on."""
     if row.valid_to is not None:
         raise Conflict(
             N_("%(name)s ends already."), field="path", remedy=N_("Look at its history."), params={"name": row.name}
@@ -333,19 +354,6 @@ def _close(  # noqa: PLR0913  (the parts of one sentence)
             remedy=N_("Move or close them first."),
             params={"name": row.name, "units": "; ".join(units)},
         )
-    target = standing(posts_to, on, "posts_to") if posts_to else None
-    if target and (target.path == row.path or target.path in closing):
-        raise Refusal(
-            N_("Posts cannot go to an agency that ends."), field="posts_to", remedy=N_("Choose one that goes on.")
-        )
-    moved = agencies_posts.move_posts(row, target, on)
-    row.valid_to, row.entered = on - ONE_DAY, True
-    row.save()
-    record("closed", row, {"valid_to": None}, {"valid_to": row.valid_to, "posts_to": posts_to}, legal)
-    jobs.publish(event=AgencyClosed(path=row.path, on=on, into=tuple(into)), source=SOURCE, now=now)
-    yield Effect(EffectKind.CLOSED, row.path, row.name, after=row.valid_to.isoformat())
-    for person in moved:
-        yield Effect(EffectKind.POST_MOVED, row.path, row.name, person, target.name if target else "")
 
 
 def _follow(  # noqa: PLR0913  (the parts of one sentence)

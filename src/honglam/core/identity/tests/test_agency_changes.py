@@ -137,7 +137,8 @@ def test_a_merger_ends_the_old_and_leads_to_the_new() -> None:
     assert api.successors(path="H27.sngv", on=BEFORE).stands
     assert [a.path for a in api.successors(path="H27.sngv", on=DAY).heirs] == ["H27.snv"]
     assert verbs() == ["identity.agency.closed", "identity.agency.followed"] * 2
-    assert Event.objects.filter(name="vn.honglam.identity.agency-closed").count() == 2
+    events = Event.objects.filter(name="vn.honglam.identity.agency-closed").order_by("pk")
+    assert [(e.data["path"], e.data["into"]) for e in events] == [("H27.sngv", ["H27.snv"]), ("H27.stp", ["H27.snv"])]
 
 
 def test_a_chain_of_mergers_is_followed_to_whoever_holds_the_work_on_the_day() -> None:

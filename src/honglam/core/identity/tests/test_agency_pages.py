@@ -6,7 +6,9 @@ import argparse
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from honglam.core.identity import api
@@ -88,6 +90,21 @@ def test_a_rename_is_shown_before_it_is_done(admin: Client) -> None:
     done = admin.post(address.partition("?")[0], typed)
     assert done["Location"] == reverse("studio-identity:agency", args=["H27.skhcn"])
     assert Agency.objects.get(path="H27.skhcn").name == "Sở Chuyển đổi số"
+
+
+def test_a_change_that_is_sent_twice_is_done_once_and_leads_to_the_same_page(admin: Client) -> None:
+    typed = DAY | {"note": "Việc chuyển về các sở.", "_once": "once-and-no-more"}
+    address = reverse("studio-identity:agency-confirm", args=["H27.sngv", "close"])
+    first, second = admin.post(address, typed), admin.post(address, typed)
+    assert first["Location"] == second["Location"] == reverse("studio-identity:agency", args=["H27.sngv"])
+
+
+def test_the_page_of_an_agency_asks_the_database_a_dozen_times_at_most(admin: Client) -> None:
+    address = reverse("studio-identity:agency", args=["H27.snnmt"])
+    admin.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        admin.get(address)
+    assert len(asked) <= 12, [query["sql"][:80] for query in asked]
 
 
 def test_an_agency_is_added_with_the_communes_in_which_it_acts(admin: Client) -> None:

@@ -153,21 +153,17 @@ def _ask(request: HttpRequest, verb: Verb, path: str, initial: dict[str, Any]) -
 
 def _confirm(request: HttpRequest, verb: Verb, path: str) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
-    typed = verb.form(request.POST or request.GET)
-    if request.method == "GET" and not typed.is_valid():
-        return redirect(_place(verb, path, "change"))
+    effects: tuple[Effect, ...] = ()
+    if request.method == "GET":
+        typed = verb.form(request.GET)
+        if not typed.is_valid():
+            return redirect(_place(verb, path, "change"))
+        effects = api.preview_agency_change(change=verb.change(path, typed.cleaned_data), viewer=viewer, now=now)
 
     def do(data: dict[str, Any]) -> str:
-        effects = api.change_agency(change=verb.change(path, data), viewer=viewer, now=now)
-        return reverse("studio-identity:agency", args=[path or effects[0].path])
+        done = api.change_agency(change=verb.change(path, data), viewer=viewer, now=now)
+        return reverse("studio-identity:agency", args=[path or done[0].path])
 
-    effects: tuple[Effect, ...] = ()
-    if typed.is_valid():
-        effects = api.preview_agency_change(change=verb.change(path, typed.cleaned_data), viewer=viewer, now=now)
-    initial = {
-        name: request.GET.getlist(name) if isinstance(field, MultipleChoiceField) else request.GET.get(name, "")
-        for name, field in verb.form.base_fields.items()
-    }
     context = {"sentences": [sentence(effect) for effect in effects], "back": _place(verb, path, "change")}
     return forms.respond(
         request,
@@ -175,10 +171,18 @@ def _confirm(request: HttpRequest, verb: Verb, path: str) -> HttpResponse:
         do,
         title=_title(verb, path),
         action=_("Do it"),
-        initial=initial,
+        initial=_typed(request, verb),
         template="identity/agency_confirm.html",
         context=context,
     )
+
+
+def _typed(request: HttpRequest, verb: Verb) -> dict[str, Any]:
+    """Return what the address line carries of a form, for its hidden inputs."""
+    return {
+        name: request.GET.getlist(name) if isinstance(field, MultipleChoiceField) else request.GET.get(name, "")
+        for name, field in verb.form.base_fields.items()
+    }
 
 
 def _title(verb: Verb, path: str) -> str:
