@@ -125,6 +125,11 @@ def entries(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
     return reading.entries(query, viewer)
 
 
+def newest(*, kind: str, limit: int = 50) -> tuple[Entry, ...]:
+    """Return the newest entries about things of a kind that is nobody's and no agency's, such as `backup`."""
+    return reading.newest(kind, limit)
+
+
 def note_export(*, asked: Mapping[str, str]) -> None:
     """Write down that the viewer takes the entries that they asked for away as a file."""
     reading.note_export(asked)

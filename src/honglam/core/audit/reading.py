@@ -24,6 +24,12 @@ def entries(query: tables.Query, viewer: Viewer) -> tables.Answer:
     return tables.answer(Row.objects.all(), table_for(viewer), query, viewer)
 
 
+def newest(kind: str, limit: int) -> tuple[Entry, ...]:
+    """Return the newest entries about things of a kind."""
+    rows = Row.objects.filter(thing_kind=kind, person="").order_by("-pk")[:limit]
+    return tuple(service.entry_of(row) for row in rows)
+
+
 def note_export(asked: Mapping[str, str]) -> None:
     """Write down that somebody takes entries away as a file."""
     service.write([Act(EXPORTED, "ledger:all", after={"filters": dict(asked)})])
