@@ -27,6 +27,7 @@ class IdentityConfig(RoomConfig):
         Entry("studio", "studio-identity:clients", _("Other systems"), "plug-connected", "identity.clients", order=14),
         Entry("studio", "studio-identity:locks", _("Locked sign-ins"), "lock", "identity.edit", order=16),
         Entry("studio", "studio-identity:keys", _("Keys"), "key", "identity.keys", order=15),
+        Entry("desk", "identity:consents", _("Systems where I signed in"), "login", order=91),
     )
     grants = (
         RoleGrant("admin", ("identity.agencies.view", "identity.agencies.edit")),

@@ -18,6 +18,7 @@ from scim2_models import (
     ScimPolicy,
     Uniqueness,
 )
+from scim2_models.resources.resource import AnyExtension
 from scim2_models.resources.user import Email, GroupMembership, Name, PhoneNumber
 
 # What Entra and Okta send besides the letter of the standard: attributes of their own, a value for an entry that is not
@@ -44,7 +45,7 @@ class Work(Extension):
     """Name of that agency."""
 
 
-class User(Resource[Any]):
+class User(Resource[AnyExtension]):
     """An officer."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-
 from honglam.base.access import Viewer
 from honglam.core.identity.contracts.clients import (
     Bearer,
@@ -107,11 +105,11 @@ def bearer(*, token: str, now: datetime) -> Bearer | None:
     return service.bearer(token=token, now=now)
 
 
-def introspect(*, request: HttpRequest, token: str, now: datetime) -> dict[str, Any] | None:
+def introspect(*, client_id: str, secret: str, token: str, now: datetime) -> dict[str, Any] | None:
     """Answer a client about a token as RFC 7662; None when the client does not prove who it is."""
     from honglam.core.identity.service import oauth  # noqa: PLC0415  (it needs the package's models)
 
-    asker = oauth.client_of(request)
+    asker = oauth.client_of(client_id=client_id, secret=secret)
     return None if asker is None else service.introspect(asker=asker, token=token, now=now)
 
 

@@ -39,7 +39,7 @@ def secure(uri: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
-class Client(AbstractApplication):
+class Client(AbstractApplication, models.Model):  # type: ignore[misc]  # the package ships no types
     """A system that signs people in here, or asks in its own name.
 
     The base brings client id, secret (kept as a hash), redirect addresses and the grant; it is the model of
@@ -72,7 +72,7 @@ class Client(AbstractApplication):
     def is_usable(self, request: Any) -> bool:
         """Refuse a client that was switched off; asked by the package at every door."""
         del request
-        return self.enabled
+        return bool(self.enabled)
 
     def redirect_uri_allowed(self, uri: str) -> bool:
         """Compare character by character; the package would let the port of a loopback address differ."""

@@ -49,7 +49,8 @@ def rows(*, viewer: Viewer) -> QuerySet[Row]:
     for path in viewer.reach(EDIT):
         reach |= Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
     opened = Q(sessions__ended_at=None, sessions__family__isnull=False)
-    return Row.objects.filter(reach).select_related("agency").annotate(opened=Count("sessions", filter=opened))
+    found: QuerySet[Row] = Row.objects.filter(reach).select_related("agency")
+    return found.annotate(opened=Count("sessions", filter=opened))
 
 
 def listed(*, query: tables.Query, viewer: Viewer) -> tables.Answer:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -21,6 +22,7 @@ from scim2_models import (
     NotFoundException,
     PatchOp,
     PreconditionFailedException,
+    Reference,
     ResponseParameters,
     ScimFilter,
 )
@@ -58,7 +60,7 @@ def users(*, caller: Caller, ask: Ask) -> Listing:
     """Return the officers that fit, and how many there are in all."""
     found = reached(caller)
     if ask.filter:
-        found = found.filter(Asked().visit(ScimFilter[Officer](ask.filter).ast))  # type: ignore[valid-type]
+        found = found.filter(Asked().visit(ScimFilter[Officer](ask.filter).ast))
     found = found.order_by(*order_by(ask.sort_by, descending=ask.descending))
     total, first = found.count(), max(ask.start, 1)
     rows = list(found[first - 1 : first - 1 + min(max(ask.count, 0), PAGE_MOST)])
@@ -111,7 +113,7 @@ def replace(*, caller: Caller, user_id: str, body: Mapping[str, Any]) -> Mapping
 def patch(*, caller: Caller, user_id: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Change parts."""
     row, before = _held(caller, user_id)
-    operations: Any = PatchOp[Officer].model_validate(  # type: ignore[valid-type]
+    operations: Any = PatchOp[Officer].model_validate(
         body, scim_ctx=Context.RESOURCE_PATCH_REQUEST, scim_policy=TOLERANT
     )
     operations.patch(before, scim_policy=TOLERANT)
@@ -147,7 +149,8 @@ def dumped(caller: Caller, found: Any, context: Context = Context.RESOURCE_QUERY
     """Return a resource as a document with its version; attributes that were not asked for are left out."""
     whole = found.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE)
     found.meta.version = version_of(whole)
-    wanted: Any = ResponseParameters[type(found)](  # type: ignore[misc]
+    parameters: Any = ResponseParameters
+    wanted = parameters[type(found)](
         attributes=list(caller.attributes) or None, excluded_attributes=list(caller.excluded) or None
     )
     shown: dict[str, Any] = found.model_dump(scim_ctx=context, response_parameters=wanted)
@@ -195,8 +198,6 @@ def reached(caller: Caller) -> QuerySet[Person]:
 
 
 def _row(caller: Caller, user_id: str) -> Person:
-    from django.core.exceptions import ValidationError  # noqa: PLC0415
-
     try:
         return reached(caller).get(account__uid=user_id)
     except (Person.DoesNotExist, ValidationError):
@@ -229,12 +230,14 @@ def described(caller: Caller, row: Any) -> Any:
         title=main.position.name if main and main.position else None,
         user_type=account.kind,
         active=account.is_active,
-        emails=[Email(value=account.email, type="work", primary=True)] if account.email else None,
-        phone_numbers=[PhoneNumber(value=account.phone, type="work", primary=True)] if account.phone else None,
+        emails=[Email(value=account.email, type=Email.Type.work, primary=True)] if account.email else None,
+        phone_numbers=[PhoneNumber(value=account.phone, type=PhoneNumber.Type.work, primary=True)]
+        if account.phone
+        else None,
         groups=[
             GroupMembership(
                 value=group_id(role, agency.path),
-                ref=f"{caller.base}/Groups/{group_id(role, agency.path)}",
+                ref=Reference(f"{caller.base}/Groups/{group_id(role, agency.path)}"),
                 display=f"{role} – {agency.name}",
                 type="direct",
             )

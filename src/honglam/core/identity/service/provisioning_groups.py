@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from scim2_models import Context, Group, InvalidValueException, Meta, NotFoundException, PatchOp, ScimFilter
+from scim2_models import Context, Group, InvalidValueException, Meta, NotFoundException, PatchOp, Reference, ScimFilter
 from scim2_models import SearchRequest as Search
 from scim2_models.resources.group import GroupMember
 
@@ -44,8 +44,8 @@ def groups(*, caller: Caller, ask: Ask) -> Listing:
         asked = ScimFilter[Group](ask.filter)
         found = [group for group in found if asked.match(group, strict=True)]
     if ask.sort_by:
-        order = "descending" if ask.descending else "ascending"
-        found = Search[Group](sort_by=ask.sort_by, sort_order=order).sort(found)
+        order = {"sortBy": ask.sort_by, "sortOrder": "descending" if ask.descending else "ascending"}
+        found = Search[Group].model_validate(order).sort(found)
     first = max(ask.start, 1)
     part = found[first - 1 : first - 1 + min(max(ask.count, 0), PAGE_MOST)]
     return Listing(len(found), first, tuple(dumped(caller, group) for group in part))
@@ -137,7 +137,7 @@ def _described(caller: Caller, role: str, agency: Agency, name: str, members: It
         members=[
             GroupMember(
                 value=str(account.uid),
-                ref=f"{caller.base}/Users/{account.uid}",
+                ref=Reference(f"{caller.base}/Users/{account.uid}"),
                 type="User",
                 display=account.full_name,
             )

@@ -299,6 +299,7 @@ def test_groups_are_neither_made_nor_deleted(directory) -> None:
         ("POST", "/Users", "[]", 400, "invalidSyntax"),
         ("POST", "/Users", b"\xff\xfe", 400, "invalidSyntax"),
         ("POST", "/Users", {"schemas": [CORE]}, 400, "invalidValue"),
+        ("POST", "/Users", {"schemas": [CORE], "userName": "lan.nt", "externalId": "\x00"}, 400, "invalidValue"),
         ("POST", "/Users", {"schemas": [CORE], "userName": {"a": 1}}, 400, "invalidValue"),
         ("POST", "/Users", {"schemas": [CORE], "userName": "a b", "displayName": "Lê Văn A"}, 400, "invalidValue"),
         ("POST", "/Users", {"schemas": [CORE], "userName": "lan.nt", "displayName": "Một"}, 400, "invalidValue"),

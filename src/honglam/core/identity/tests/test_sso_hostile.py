@@ -237,6 +237,7 @@ def test_only_a_client_with_its_secret_may_ask_about_tokens_and_mostly_its_own(l
     tokens = party.sign_in(browser)
     door, asked = party.server["introspection_endpoint"], {"token": tokens["access_token"]}
     assert httpx.post(door, data=asked).status_code == 401
+    assert httpx.post(door, data=asked | {"client_id": "\x00", "client_secret": "x"}).status_code in {400, 401}
     assert httpx.post(door, data=asked, headers={"Authorization": f"Bearer {asked['token']}"}).status_code == 401
     mine = httpx.post(door, data=asked, auth=(party.registered.client.client_id, party.registered.secret)).json()
     assert mine["active"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -91,7 +92,7 @@ def secret(request: HttpRequest, client_id: int) -> HttpResponse:
     found = api.client(client_id=client_id, viewer=viewer_of(request))
     kept = request.session.pop(SECRET, None) or {}
     shown = kept.get("secret", "") if kept.get("client") == client_id else ""
-    issuer = request.build_absolute_uri("/").rstrip("/")
+    issuer = settings.ISSUER or request.build_absolute_uri("/").rstrip("/")
     context = {"client": found, "secret": shown, "issuer": issuer}
     return render(request, "identity/client_secret.html", context)
 
@@ -100,13 +101,13 @@ def secret(request: HttpRequest, client_id: int) -> HttpResponse:
 def switch_off(request: HttpRequest, client_id: int) -> HttpResponse:
     """Ask, then switch a system off."""
     said = _("Everybody who is signed in there is signed out, and nobody can sign in until it is switched on again.")
-    return _switch(request, client_id, False, _("Switch off"), said)
+    return _switch(request, client_id, _("Switch off"), said, enabled=False)
 
 
 @permission("identity.clients")
 def switch_on(request: HttpRequest, client_id: int) -> HttpResponse:
     """Ask, then switch a system on."""
-    return _switch(request, client_id, True, _("Switch on"), _("People can sign in there again."))
+    return _switch(request, client_id, _("Switch on"), _("People can sign in there again."), enabled=True)
 
 
 @require_safe
@@ -124,7 +125,7 @@ def renew_key(_request: HttpRequest, use: str) -> HttpResponse:
     return redirect("studio-identity:keys")
 
 
-def _switch(request: HttpRequest, client_id: int, enabled: bool, title: Any, said: Any) -> HttpResponse:  # noqa: FBT001
+def _switch(request: HttpRequest, client_id: int, title: Any, said: Any, *, enabled: bool) -> HttpResponse:
     def save(_data: dict[str, Any]) -> str:
         api.switch_client(client_id=client_id, enabled=enabled, viewer=viewer_of(request), now=timezone.now())
         return _address(client_id)

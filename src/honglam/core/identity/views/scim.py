@@ -19,12 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
 from scim2_models import (
-    AuthenticationScheme,
-    Bulk,
-    ChangePassword,
     Error,
-    ETag,
-    Filter,
     ForbiddenException,
     Group,
     InvalidSyntaxException,
@@ -33,11 +28,9 @@ from scim2_models import (
     Meta,
     NotFoundException,
     NotImplementedException,
-    Patch,
     ResourceType,
     SCIMException,
     ServiceProviderConfig,
-    Sort,
     UnauthorizedException,
 )
 
@@ -55,18 +48,25 @@ MEDIA = "application/scim+json"
 PAGE = 100
 _MOST_BYTES = 1024 * 1024
 _TOKEN = public("the access token of a client is the right to pass, its scope and its agency are the limits")
-_TYPES = (
-    ResourceType(
-        id="User",
-        name="User",
-        endpoint="/Users",
-        description="Officers",
-        schema_=str(User.__schema__),
-        schema_extensions=[{"schema": str(Work.__schema__), "required": False}],
-    ),
-    ResourceType(
-        id="Group", name="Group", endpoint="/Groups", description="Roles at agencies", schema_=str(Group.__schema__)
-    ),
+_TYPES = tuple(
+    ResourceType.model_validate(described)
+    for described in (
+        {
+            "id": "User",
+            "name": "User",
+            "endpoint": "/Users",
+            "description": "Officers",
+            "schema": str(User.__schema__),
+            "schemaExtensions": [{"schema": str(Work.__schema__), "required": False}],
+        },
+        {
+            "id": "Group",
+            "name": "Group",
+            "endpoint": "/Groups",
+            "description": "Roles at agencies",
+            "schema": str(Group.__schema__),
+        },
+    )
 )
 
 Door = Callable[..., HttpResponse]
@@ -156,25 +156,25 @@ def _no_group(_request: HttpRequest, _caller: Caller, **_parts: str) -> HttpResp
 
 def _config(_request: HttpRequest, caller: Caller) -> HttpResponse:
     return _document(
-        ServiceProviderConfig(
-            documentation_uri=f"{caller.base}/ServiceProviderConfig",
-            patch=Patch(supported=True),
-            bulk=Bulk(supported=False, max_operations=0, max_payload_size=0),
-            filter=Filter(supported=True, max_results=200),
-            change_password=ChangePassword(supported=False),
-            sort=Sort(supported=True),
-            etag=ETag(supported=True),
-            authentication_schemes=[
-                AuthenticationScheme(
-                    type="oauthbearertoken",
-                    name="OAuth 2.0",
-                    description="Client credentials with the scopes scim:read and scim:write",
-                    spec_uri="https://www.rfc-editor.org/info/rfc6750",
-                    primary=True,
-                )
+        {
+            "schemas": [str(ServiceProviderConfig.__schema__)],
+            "patch": {"supported": True},
+            "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
+            "filter": {"supported": True, "maxResults": 200},
+            "changePassword": {"supported": False},
+            "sort": {"supported": True},
+            "etag": {"supported": True},
+            "authenticationSchemes": [
+                {
+                    "type": "oauthbearertoken",
+                    "name": "OAuth 2.0",
+                    "description": "Client credentials with the scopes scim:read and scim:write",
+                    "specUri": "https://www.rfc-editor.org/info/rfc6750",
+                    "primary": True,
+                }
             ],
-            meta=Meta(resource_type="ServiceProviderConfig", location=f"{caller.base}/ServiceProviderConfig"),
-        ).model_dump()
+            "meta": {"resourceType": "ServiceProviderConfig", "location": f"{caller.base}/ServiceProviderConfig"},
+        }
     )
 
 
@@ -274,6 +274,8 @@ def _body(request: HttpRequest) -> Mapping[str, Any]:
         fault = InvalidSyntaxException(detail="the document is too large")
         fault.status = 413
         raise fault
+    if b"\\u0000" in request.body:
+        raise InvalidValueException(detail="a text holds no NUL")
     try:
         found = orjson.loads(request.body)
     except orjson.JSONDecodeError:
@@ -302,7 +304,7 @@ def _unless_known(request: HttpRequest, document: Mapping[str, Any]) -> HttpResp
 
 def _listing(listing: Listing) -> HttpResponse:
     said = {
-        "schemas": [str(ListResponse[Officer].__schema__)],  # type: ignore[valid-type]
+        "schemas": [str(ListResponse[Officer].__schema__)],
         "totalResults": listing.total,
         "startIndex": listing.start,
         "itemsPerPage": len(listing.items),

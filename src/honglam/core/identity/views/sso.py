@@ -235,7 +235,13 @@ def limited(door: Door) -> Door:
 
     @wraps(door)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = {"app": "honglam.sso", "action": "secret", "config": _WRONG, "key": _introduced(request)}
+        name, _secret = _introduced(request)
+        asked = {
+            "app": "honglam.sso",
+            "action": "secret",
+            "config": _WRONG,
+            "key": f"{name}@{ratelimit.get_ip(request)}",
+        }
         if not ratelimit.consume(request, **asked, dry_run=True, limit_get=True):
             said = {"error": "invalid_client", "error_description": "too many wrong secrets, wait five minutes"}
             return JsonResponse(said, status=429, headers={"Retry-After": "300", "Cache-Control": "no-store"})
@@ -247,16 +253,16 @@ def limited(door: Door) -> Door:
     return guarded
 
 
-def _introduced(request: HttpRequest) -> str:
-    """Return the name by which a client introduces itself, with its address."""
+def _introduced(request: HttpRequest) -> tuple[str, str]:
+    """Return name and secret by which a client introduces itself: in the header, else in the form (RFC 6749, 2.3.1)."""
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
-    name = request.POST.get("client_id", "")
-    if kind.lower() == "basic":
-        try:
-            name = unquote_plus(base64.b64decode(text).decode().partition(":")[0])
-        except (binascii.Error, UnicodeDecodeError):
-            name = ""
-    return f"{name}@{ratelimit.get_ip(request)}"
+    if kind.lower() != "basic":
+        return request.POST.get("client_id", ""), request.POST.get("client_secret", "")
+    try:
+        name, _, secret = base64.b64decode(text).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return unquote_plus(name), unquote_plus(secret)
 
 
 @csrf_exempt
@@ -265,7 +271,8 @@ def _introduced(request: HttpRequest) -> str:
 @limited
 def introspect(request: HttpRequest) -> HttpResponse:
     """Tell a client whether a token is valid (RFC 7662)."""
-    said = api.introspect(request=request, token=request.POST.get("token", ""), now=timezone.now())
+    name, secret = _introduced(request)
+    said = api.introspect(client_id=name, secret=secret, token=request.POST.get("token", ""), now=timezone.now())
     if said is None:
         headers = {"WWW-Authenticate": 'Basic realm="honglam"', "Cache-Control": "no-store"}
         return JsonResponse({"error": "invalid_client"}, status=401, headers=headers)
