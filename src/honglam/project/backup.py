@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -69,7 +70,9 @@ def _write(draft: Path, url: str, home: Path, to: x25519.Recipient) -> Manifest:
             for prefix, root in ((KEYS, installation.keys()), (FILES, home / "files")):
                 for path in sorted(root.rglob("*")):
                     if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                        writer.add(prefix + path.relative_to(root).as_posix(), path)
+                        # A part of an upload goes when the upload is whole; nobody misses what is gone already.
+                        with contextlib.suppress(FileNotFoundError):
+                            writer.add(prefix + path.relative_to(root).as_posix(), path)
             writer.close()
     return manifest
 

@@ -60,7 +60,7 @@ def incoming() -> Path:
 def draft(pieces: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
     """Write pieces to a file that is thrown away afterwards unless it was moved; give its path, hash and size."""
     digest, size = hashlib.sha256(), 0
-    with NamedTemporaryFile(dir=incoming(), delete=False) as file:
+    with NamedTemporaryFile(dir=incoming(), prefix=".", delete=False) as file:
         path = Path(file.name)
         try:
             for piece in pieces:
