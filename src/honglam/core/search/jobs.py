@@ -10,7 +10,7 @@ from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import job
-from honglam.core.search import api
+from honglam.core.search import api, sources
 
 
 @job(
@@ -38,7 +38,8 @@ def _teller(source: str, before: int, there: int) -> Callable[[int], None]:
     return tell
 
 
-@job(name="search.words", title=_("Learn the words of new documents"), every="*/10 * * * *", serial=True)
-def words() -> Said:
-    """Learn the words of what was written since the last time."""
-    return Said(N_("%(count)d documents were new or changed."), {"count": api.count_words()})
+@job(name="search.follow", title=_("Learn what is new to search"), every="*/10 * * * *", serial=True)
+def follow() -> Said:
+    """Compare the sources that publish no event for every change, and learn the words of new documents."""
+    written = sum(api.rebuild(source=source).written for source in sources.FOLLOWED)
+    return Said(N_("%(count)d documents were new or changed."), {"count": api.count_words() + written})
