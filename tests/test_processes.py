@@ -13,7 +13,6 @@ import httpx
 import psutil
 import pytest
 
-from honglam.project.installation import ROOT
 from honglam.project.postgres import EmbeddedServer
 from tests.processes import HONGLAM, Installation, eventually, free_port, installation
 
@@ -84,17 +83,27 @@ def test_each_command_explains_itself_and_wrong_usage_is_told_apart(house: Insta
     assert json.loads(house.command("packs", "--json"))["packs"]
 
 
-def test_a_backup_of_a_running_installation_restores_in_the_drill(house: Installation, tmp_path: Path) -> None:
-    house.command("backup", str(tmp_path / "all.tar"))
-    done = subprocess.run(
-        ["sh", str(ROOT / "ops" / "drill.sh"), str(tmp_path / "all.tar")],
-        env=house.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    house.command("restore", str(tmp_path / "all.tar"), "--yes")
+def test_the_drill_restores_a_fresh_backup_of_a_running_installation_and_tells_the_ledger(house: Installation) -> None:
+    report = json.loads(house.command("drill", "--json"))
+    assert "failed" not in report
+    assert report["rows"] > 1000
+    assert set(report["seconds"]) == {"restore", "migrate", "ledger", "files", "again"}
+    assert not list(house.home.glob(".drill-*"))
+    page = house.sign_in().get("/studio/backups/", follow_redirects=True).text
+    assert "backup.drilled" in page or str(report["rows"])[:1] in page
+
+
+def test_a_drill_of_a_damaged_archive_fails_and_says_where(house: Installation, tmp_path: Path) -> None:
+    house.command("backup", str(tmp_path / "all"))
+    data = bytearray((tmp_path / "all").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "all").write_bytes(data)
+    assert "restore" in house.command("drill", str(tmp_path / "all"), expect=1)
+
+
+def test_a_backup_of_a_running_installation_is_restored_under_it(house: Installation, tmp_path: Path) -> None:
+    house.command("backup", str(tmp_path / "all"))
+    house.command("restore", str(tmp_path / "all"), "--yes")
     eventually(
         lambda: httpx.get(f"{house.url}/readyz").status_code == 200, seconds=30, why="it serves what it restored"
     )

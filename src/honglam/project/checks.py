@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from honglam.core.audit.contracts import APPENDED
 from honglam.kit.checks import CHECKS, Check, Finding, Light
-from honglam.project import installation, prepare
+from honglam.project import backup_checks, installation, prepare
 from honglam.project.rooms import SOURCE
 
 EXTENSIONS = ("btree_gin", "btree_gist", "ltree", "pg_stat_statements", "pg_trgm", "unaccent")
@@ -46,6 +46,8 @@ def register() -> None:
         ("secret", gettext_lazy("Secret key"), _secret),
         ("role", gettext_lazy("Role of the database"), _role),
         ("words", gettext_lazy("Translations"), _words),
+        ("backup", gettext_lazy("Backup"), backup_checks.made),
+        ("drill", gettext_lazy("Drill of a backup"), backup_checks.drilled),
     ):
         CHECKS.register(Check(f"project.{name}", title, run))
 

@@ -306,7 +306,7 @@ OAUTH2_PROVIDER = {
     },
 }
 # Networks inside which the platform may call other systems, besides public addresses: "10.10.0.0/16,192.168.4.7".
-CALL_NETWORKS = env.list("HONGLAM_CALL_NETWORKS", [])
+CALL_NETWORKS: list[str] = env.list("HONGLAM_CALL_NETWORKS", [])
 
 # Our address as people outside write it: for links in mails and messages.
 PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}").rstrip("/")

@@ -17,4 +17,5 @@ class StudioConfig(RoomConfig):
         Entry("studio", "studio:home", _("Home"), "home", permission="studio.view", order=0),
         Entry("studio", "studio:packs", _("Packs"), "package", permission="studio.view", order=10),
         Entry("studio", "studio:health", _("Health"), "heartbeat", permission="studio.view", order=20),
+        Entry("studio", "studio:backups", _("Backups"), "database", permission="studio.view", order=25),
     )

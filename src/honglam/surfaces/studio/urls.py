@@ -11,4 +11,5 @@ studio = [
     path("figures/", views.figures, name="figures"),
     path("packs/", views.packs, name="packs"),
     path("health/", views.health, name="health"),
+    path("backups/", views.backups, name="backups"),
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +15,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from honglam.core.audit import api as audit
 from honglam.kit import checks, tiles
 from honglam.kit.access import permission, viewer_of
 from honglam.kit.checks import Light, Result
 from honglam.kit.nav import links
 from honglam.kit.packs import PACKS, Manifest
+
+_BACKUPS = 60  # two months of nights
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,22 @@ class PackState:
         if not self.results:
             return Light.GREY
         return Light.GREEN if checks.healthy(self.results) else Light.RED
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRun:
+    """One run of `honglam backup`, `drill` or `restore`: when, which of them, which archive, and what it said."""
+
+    at: datetime
+    what: str
+    archive: str
+    report: Mapping[str, Any]
+
+    @property
+    def seconds(self) -> float | None:
+        """How long a drill took in all."""
+        steps = self.report.get("seconds")
+        return sum(map(float, steps.values())) if isinstance(steps, dict) else None
 
 
 @require_safe
@@ -81,6 +103,15 @@ def health(request: HttpRequest) -> HttpResponse:
     results = checks.run_all(timezone.now())
     context = {"results": results, "red": sum(r.finding.light is Light.RED for r in results)}
     return render(request, "studio/health.html", context)
+
+
+@require_safe
+@permission("studio.view")
+def backups(request: HttpRequest) -> HttpResponse:
+    """Show the archives that were made, tried and restored, as the commands wrote it on the ledger."""
+    found = audit.newest(kind="backup", limit=_BACKUPS)
+    runs = [BackupRun(e.at, e.verb.removeprefix("backup."), e.thing_id, dict(e.after or {})) for e in found]
+    return render(request, "studio/backups.html", {"runs": runs})
 
 
 def _quality(pack: str) -> Quality:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from honglam.core.audit import api as audit
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.kit.checks import CHECKS, Check, Finding, Light
 from honglam.kit.packs import PACKS
@@ -14,8 +15,9 @@ def admin():
     return client_of(make_officer("quantri", role="admin", agency="H27"))
 
 
-@pytest.mark.parametrize("path", ["/studio/", "/studio/figures/", "/studio/packs/", "/studio/health/"])
-def test_only_makers_and_administrators_enter(admin, path) -> None:
+@pytest.mark.parametrize("page", ["", "figures/", "packs/", "health/", "backups/"])
+def test_only_makers_and_administrators_enter(admin, page) -> None:
+    path = f"/studio/{page}"
     assert admin.get(path).status_code == 200
     assert client_of(make_officer("lan")).get(path).status_code == 403
 
@@ -62,3 +64,18 @@ def test_a_check_that_breaks_is_a_finding_and_not_the_end_of_the_page(admin) -> 
         del CHECKS._items["trial.probe"]
     assert page.status_code == 200
     assert "the probe fell off" in page.content.decode()
+
+
+def test_the_page_of_backups_shows_what_the_drill_found_and_where_one_failed(admin) -> None:
+    assert "Chưa có bản sao lưu nào" in admin.get("/studio/backups/").content.decode()
+    good = {
+        "rows": 4321,
+        "made": "2026-11-23T01:30:00+00:00",
+        "size": 5_000_000,
+        "seconds": {"restore": 4.5, "ledger": 1},
+    }
+    audit.record(verb="backup.drilled", thing="backup:night.backup", after=good)
+    audit.record(verb="backup.drilled", thing="backup:old.backup", after={"failed": "restore", "reason": "hỏng"})
+    text = admin.get("/studio/backups/").content.decode()
+    for word in ("night.backup", "4.321", "old.backup", "hỏng"):
+        assert word in text
