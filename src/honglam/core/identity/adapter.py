@@ -96,8 +96,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         from honglam.core.identity import api  # noqa: PLC0415  (as above)
 
         super().login(request, user)
-        viewer = api.viewer(account_id=user.pk)
-        found = api.steps(account_id=user.pk, administers=viewer.may("studio.view"), now=timezone.now())
+        administers = request.administers  # type: ignore[attr-defined]  # set when the session was opened
+        found = api.steps(account_id=user.pk, administers=administers, now=timezone.now())
         if found:
             request.session[STEPS] = [step.value for step in found]
 

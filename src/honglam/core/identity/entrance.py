@@ -11,6 +11,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.db import transaction
 from django.urls import path
 
 from honglam.core.identity.views import citizens, oidc, sessions, sign_in
@@ -18,7 +19,8 @@ from honglam.core.identity.views import citizens, oidc, sessions, sign_in
 urlpatterns = [
     path("login/", sign_in.enter, name="account_login"),
     path("login/passkey/", sign_in.enter_by_passkey, name="mfa_login_webauthn"),
-    path("login/second/", mfa.authenticate, name="mfa_authenticate"),
+    # One commit to the disk instead of a dozen; whatever is wrong with a code is an answer, not an error, and is kept.
+    path("login/second/", transaction.atomic(mfa.authenticate), name="mfa_authenticate"),
     path("code/", citizens.ask, name="account_code"),
     path("code/confirm/", citizens.confirm, name="account_code_confirm"),
     path("me/", citizens.me, name="account_me"),
