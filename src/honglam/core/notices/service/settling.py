@@ -14,12 +14,24 @@ from honglam.base.words import N_
 from honglam.core.jobs.hooks import Retry
 from honglam.core.notices.contracts import Channel, Outcome, Receipt, State
 from honglam.core.notices.models import ChannelState, Device, EarlyReceipt, Message, Part, Price
+from honglam.core.notices.service import rows
 
 AGAIN = Retry(attempts=6, first=timedelta(seconds=30), factor=4, most=timedelta(hours=3))
 AWAY_AGAIN = timedelta(seconds=30)
 GIVE_UP = timedelta(days=3)  # how long a gateway may be away before what waits for it is of no use
 EARLY_KEPT = timedelta(days=2)
-_FIELDS = ("state", "reason", "attempts", "due_at", "sent_at", "segments", "cost", "proof", "sealed")
+_SETTLED = {
+    "state": "text",
+    "reason": "text",
+    "attempts": "smallint",
+    "due_at": "timestamptz",
+    "sent_at": "timestamptz",
+    "segments": "smallint",
+    "cost": "integer",
+    "proof": "text",
+    "sealed": "text",
+}
+_ARRIVED = {"state": "text", "reason": "text", "delivered_at": "timestamptz"}
 _SPEND = """
 INSERT INTO notices_spending AS known (agency, month, messages, segments, cost) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (agency, month) DO UPDATE SET messages = known.messages + excluded.messages,
@@ -44,7 +56,7 @@ def settle(*, channel: Channel, groups: Sequence[list[Message]], outcomes: Seque
             parts += [Part(message=lead, gateway_id=each[:80]) for each in outcome.ids]
         if outcome.state is State.SENT:
             lead.proof = (outcome.ids or ("",))[0][:200]
-    Message.objects.bulk_update([m for group in groups for m in group], _FIELDS)
+    rows.update(Message, _SETTLED, [message for group in groups for message in group])
     Part.objects.bulk_create(parts)
     _spend(spent, vietnam(now).date().replace(day=1))
     if channel is Channel.PUSH:
@@ -69,8 +81,8 @@ def received(*, receipts: Iterable[Receipt]) -> None:
 @transaction.atomic
 def match_early(*, gateway_ids: Iterable[str] | None = None) -> None:
     """Match receipts that came before the answer that gave their number."""
-    rows = EarlyReceipt.objects.select_for_update(skip_locked=True).order_by("pk")
-    early = list(rows if gateway_ids is None else rows.filter(gateway_id__in=list(gateway_ids)))
+    kept = EarlyReceipt.objects.select_for_update(skip_locked=True).order_by("pk")
+    early = list(kept if gateway_ids is None else kept.filter(gateway_id__in=list(gateway_ids)))
     newest = dict(
         Part.objects.filter(gateway_id__in=[row.gateway_id for row in early])
         .values_list("gateway_id")
@@ -124,7 +136,7 @@ def _apply(found: dict[int, Receipt]) -> None:
     parts = list(Part.objects.filter(pk__in=found).exclude(state__in=(State.DELIVERED, State.FAILED)))
     for part in parts:
         part.state = found[part.pk].state
-    Part.objects.bulk_update(parts, ["state"])
+    rows.update(Part, {"state": "text"}, parts)
     latest = {part.message_id: found[part.pk] for part in parts}
     states: dict[int, set[str]] = defaultdict(set)
     for number, state in Part.objects.filter(message_id__in=latest).values_list("message_id", "state"):
@@ -136,7 +148,7 @@ def _apply(found: dict[int, Receipt]) -> None:
             message.state, message.reason = State.FAILED, receipt.reason
         elif states[message.pk] == {State.DELIVERED}:
             message.state, message.delivered_at = State.DELIVERED, receipt.at
-    Message.objects.bulk_update(messages, ["state", "reason", "delivered_at"])
+    rows.update(Message, _ARRIVED, messages)
 
 
 def _spend(spent: dict[str, list[int]], month: date) -> None:
