@@ -22,11 +22,13 @@ class Parcel(models.Model):
     registered_on = models.DateField(help_text="Day of registration.")
     disputed = models.BooleanField(help_text="Whether somebody disputes it.")
     agency = models.CharField(max_length=40, db_collation="C", help_text="Path of the commune's committee.")
+    keeper = models.CharField(max_length=20, default="", help_text="Account id of the officer who keeps the file.")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["agency", "area", "id"], name="parcel_agency_area"),
             models.Index(fields=["agency", "registered_on", "id"], name="parcel_agency_day"),
+            models.Index(fields=["keeper", "area", "id"], name="parcel_keeper_area"),
             models.Index(fields=["area", "id"], name="parcel_area"),
             GinIndex(OpClass(Fold("owner"), name="gin_trgm_ops"), name="parcel_owner_words"),
         ]

@@ -23,6 +23,7 @@ PARCELS = Table(
     order="-area",
     search=("owner",),
     scope="agency",
+    holder="keeper",
     permission="rows.view",
 )
 

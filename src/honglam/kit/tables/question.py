@@ -85,8 +85,7 @@ class Question:
         for number, path in enumerate(self.reach):
             # "." is followed by "/" in the order of bytes, so the range holds the paths below this one and no others.
             values |= {f"at{number}": path, f"from{number}": f"{path}.", f"to{number}": f"{path}/"}
-        places = list(self.reach)
-        values |= {"at": places, "from": [f"{path}." for path in places], "to": [f"{path}/" for path in places]}
+        values["at"] = list(self.reach)
         values |= {f"own{number}": account for number, account in enumerate(self.owners)}
         values |= {f"word{number}": like(word) for number, word in enumerate(query.words)}
         for number, condition in enumerate(query.conditions):

@@ -4,7 +4,8 @@ Rows are paged by (sort value, key), so a page deep in the list costs what the f
 condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it; for a
 right over one's own things, its holder is the viewer. Each of these is a branch of its own, ordered and cut, because
 PostgreSQL can then walk the index (scope, sort value, key) to the first rows; joined by OR it would sort all of them.
-Somebody who reaches many places has one branch over an array of them, so that planning costs the same for all.
+Somebody who reaches several places has one branch over an array of them, and one for all that lies below them; who
+reaches very many has one condition, as nearly every row that is met is theirs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from honglam.kit.tables.question import Blank, Question, Shape, Statement
 
 COUNT_CAP = 1000
 FEW = 3  # places that have branches of their own
+MANY = 12  # places beyond which walking the order and passing over what is out of reach is cheaper than a walk for each
 _REMEMBERED = 512  # shapes
 WHOLE = frozenset({"integer", "bigint", "smallint"})
 
@@ -45,14 +47,13 @@ class _Param(Expression):
 
 
 class _Each(Expression):
-    """A value of the place that a lateral branch stands at just now."""
+    """The place at which a lateral branch stands just now."""
 
-    def __init__(self, column: str) -> None:
+    def __init__(self) -> None:
         super().__init__(output_field=TextField())
-        self.column = column
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
-        return f"place.{self.column}", []
+        return "place.at", []
 
 
 class _Test(Func):
@@ -79,7 +80,7 @@ class _Branch:
 
     Attributes:
         kind: `at` the place itself, `below` it, `own` for what somebody holds elsewhere, `all` for a list of everybody.
-        number: which of the places or holders; None for a branch over all places at once.
+        number: which of the places or holders; None for all places at once.
     """
 
     kind: str
@@ -188,7 +189,7 @@ _WRITERS: dict[str, Callable[[QuerySet[Any, Any], Question], Statement]] = {
 
 
 def _branches(shape: Shape, table: Table) -> list[_Branch]:
-    if not table.scope:
+    if not table.scope or shape.places > MANY:
         return [_Branch("all")]
     numbers = range(shape.places) if shape.places <= FEW else (None,)
     places = [_Branch(kind, number) for number in numbers for kind in ("at", "below")]
@@ -208,12 +209,10 @@ def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch) -
 
 def _everywhere(one: Statement, branch: _Branch) -> Statement:
     """Repeat a branch for each place of the array, if it is one over all places."""
-    if branch.kind not in {"at", "below"} or branch.number is not None:
+    if branch != _Branch("at"):
         return one
-    names = ("at",) if branch.kind == "at" else ("from", "to")
-    arrays, columns = ", ".join("%s::text[]" for _ in names), ", ".join(f'"{name}"' for name in names)
-    sql = f"SELECT b.* FROM unnest({arrays}) place({columns}) CROSS JOIN LATERAL ({one.sql}) b"  # noqa: S608  (as above)
-    return Statement(sql, (*(Blank(name) for name in names), *one.params))
+    sql = f"SELECT b.* FROM unnest(%s::text[]) place(at) CROSS JOIN LATERAL ({one.sql}) b"  # noqa: S608  (as above)
+    return Statement(sql, (Blank("at"), *one.params))
 
 
 def _union(branches: list[Statement]) -> Statement:
@@ -240,10 +239,14 @@ def _filtered(queryset: QuerySet[Any, Any], question: Question, branch: _Branch 
 
 def _reached(queryset: QuerySet[Any, Any], question: Question, branch: _Branch | None) -> Q:
     table, shape = question.table, question.shape
+    if branch == _Branch("below"):
+        # Ranges are written out: only of values that it sees does the planner know how few rows lie in them.
+        return _any([_place(table, "below", n) for n in range(shape.places)])
     if branch is not None and branch.kind in {"at", "below"}:
         return _place(table, branch.kind, branch.number)
-    places = [_place(table, kind, n) for n in range(shape.places) for kind in ("at", "below")]
-    if branch is None:
+    below = [_place(table, "below", n) for n in range(shape.places)]
+    places = [Q(_Test("{} = ANY({})", F(table.scope), _Param("at", "text[]"))), *below] if below else []
+    if branch is None or branch.kind == "all":
         return _any([*places, *(_own(queryset, table, n) for n in range(shape.owners))])
     own = _own(queryset, table, branch.number or 0)
     # What is also within reach stands in another branch.
@@ -256,13 +259,10 @@ def _own(queryset: QuerySet[Any, Any], table: Table, number: int) -> Q:
 
 def _place(table: Table, kind: str, number: int | None) -> Q:
     scope = F(table.scope)
-
-    def value(name: str) -> Expression:
-        return _Each(f'"{name}"') if number is None else _Param(f"{name}{number}", "text")
-
     if kind == "at":
-        return Q(_Test("{} = {}", scope, value("at")))
-    return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, value("from"), scope, value("to")))
+        return Q(_Test("{} = {}", scope, _Each() if number is None else _Param(f"at{number}", "text")))
+    low, high = _Param(f"from{number}", "text"), _Param(f"to{number}", "text")
+    return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, low, scope, high))
 
 
 def _any(tests: list[Q]) -> Q:

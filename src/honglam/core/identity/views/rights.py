@@ -46,7 +46,9 @@ def roles(request: HttpRequest) -> HttpResponse:
         ),
         _("No pair of permissions is kept apart."),
     )
-    return render(request, "identity/roles.html", {"roles": found, "apart": apart, "may_edit": may_edit})
+    may_break = viewer_of(request).may("identity.emergency")
+    context = {"roles": found, "apart": apart, "may_edit": may_edit, "may_break": may_break}
+    return render(request, "identity/roles.html", context)
 
 
 @permission("identity.roles")
