@@ -25,7 +25,22 @@ FILES = Table(
     empty=_("Files that people attach to dossiers, records and reports are listed here."),
     columns=(
         Column(id="name", title=_("Name"), help=_("Name of the file"), filter=True, link="studio-files:file"),
-        Column(id="media_type", title=_("Type"), help=_("Media type, by its content"), kind=Holds.CODE, filter=True),
+        Column(
+            id="ending",
+            title=_("Type"),
+            help=_("The ending that goes with it."),
+            kind=Holds.CODE,
+            source="blob__ending",
+            filter=True,
+        ),
+        Column(
+            id="media_type",
+            title=_("Media type"),
+            help=_("Media type, by its content"),
+            kind=Holds.CODE,
+            filter=True,
+            shown=False,
+        ),
         Column(
             id="bytes",
             title=_("Size"),

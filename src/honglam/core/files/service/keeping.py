@@ -158,9 +158,10 @@ def _verify(blob: Blob, now: datetime) -> Iterator[Flaw]:
         missing, good = True, False
     was = blob.state
     blob.verified_at = now
-    if not good:
+    # What is held stays held: only what was served can become damaged, and only that is served again when it is mended.
+    if not good and was == State.READY:
         blob.state, blob.finding = State.DAMAGED, "missing" if missing else "altered"
-    elif was == State.DAMAGED:  # somebody put the good content back
+    elif good and was == State.DAMAGED:  # somebody put the good content back
         blob.state, blob.finding = State.READY, ""
     Blob.objects.filter(pk=blob.pk, state=was).update(
         state=blob.state, finding=blob.finding, verified_at=blob.verified_at

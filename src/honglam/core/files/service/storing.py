@@ -197,7 +197,7 @@ def _kept(path: Path, sha256: str, facts: dict[str, Any], now: datetime) -> Blob
     if blob.state == State.DAMAGED or not stores.has(stores.blob_key(sha256)):
         stores.put(stores.blob_key(sha256), path)
     if blob.state == State.DAMAGED:  # the good content came once more and mends the bad one
-        blob.state, blob.finding, blob.verified_at = State.READY, "", now
+        blob.state, blob.finding, blob.verified_at = facts["state"], "", now
         blob.save(update_fields=["state", "finding", "verified_at"])
     return blob
 

@@ -205,3 +205,15 @@ def test_a_sample_looks_first_at_what_nobody_looked_at_for_longest(well, keeper)
     found = api.verify(now=LATER + timedelta(days=1), most_blobs=1)
     assert [flaw.file for flaw in found.flaws] == [old.id]
     assert found.blobs == 1
+
+
+def test_what_is_held_back_stays_so_when_it_is_damaged_and_mended(well, keeper, settings) -> None:
+    stored = make_file(well, agency=OWNER_AT, viewer=keeper)
+    Blob.objects.update(state=State.INFECTED, finding="Eicar")
+    path = Path(settings.MEDIA_ROOT) / stores.blob_key(stored.sha256)
+    path.write_bytes(b"changed")
+    assert len(api.verify(now=LATER).flaws) == 1
+    path.write_bytes(PDF)
+    assert api.verify(now=LATER).flaws == ()
+    with pytest.raises(Refusal, match="found something"):
+        api.open(file_id=stored.id, viewer=keeper)
