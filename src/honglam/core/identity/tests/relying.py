@@ -24,6 +24,7 @@ from honglam.core.identity.testing import DEPARTMENT, PROVINCE, client_of, make_
 
 CALLBACK = "https://app.example.vn/callback"
 ALL = ("openid", "profile", "email", "agency", "roles")
+PATIENCE = 120  # seconds; the tests of the whole house may run at the same time
 _OPEN: list[Any] = []
 
 
@@ -34,6 +35,16 @@ def fresh() -> Iterator[None]:
     yield
     while _OPEN:
         _OPEN.pop().close()
+
+
+def get(url: str, **options: Any) -> httpx.Response:
+    """Ask for a page as a machine does."""
+    return httpx.get(url, timeout=PATIENCE, **options)
+
+
+def post(url: str, **options: Any) -> httpx.Response:
+    """Send a form as a machine does."""
+    return httpx.post(url, timeout=PATIENCE, **options)
 
 
 def administrator() -> Any:
@@ -65,7 +76,7 @@ class Browser:
     http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.base, timeout=30)
+        self.http = httpx.Client(base_url=self.base, timeout=PATIENCE)
         _OPEN.append(self.http)
         self.http.cookies.set("session", client_of(self.account).cookies["session"].value)
 
@@ -90,7 +101,7 @@ class RelyingParty:
     nonce: str = "n-0S6_WzA2Mj"
 
     def __post_init__(self) -> None:
-        self.server = httpx.get(f"{self.base}/.well-known/openid-configuration").json()
+        self.server = get(f"{self.base}/.well-known/openid-configuration").json()
         self.client = OAuth2Client(
             self.registered.client.client_id,
             self.registered.secret or None,
@@ -98,7 +109,7 @@ class RelyingParty:
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic" if self.registered.secret else "none",
-            timeout=30,
+            timeout=PATIENCE,
         )
         _OPEN.append(self.client)
 
@@ -118,7 +129,7 @@ class RelyingParty:
 
     def claims(self, token: str) -> dict[str, Any]:
         """Check an ID token as a relying party must, and return what it says."""
-        keys = KeySet.import_key_set(httpx.get(self.server["jwks_uri"]).json())
+        keys = KeySet.import_key_set(get(self.server["jwks_uri"]).json())
         said = jwt.decode(token, keys, algorithms=["RS256"]).claims
         jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": self.server["issuer"]},

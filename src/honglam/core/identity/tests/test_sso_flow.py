@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import httpx
 import pytest
 from django.utils import timezone
 
@@ -8,7 +7,15 @@ from honglam.core.audit.testing import ledger
 from honglam.core.identity import api
 from honglam.core.identity.models import Client, ClientSession
 from honglam.core.identity.testing import DEPARTMENT, make_citizen, make_officer
-from honglam.core.identity.tests.relying import CALLBACK, Browser, RelyingParty, fresh, query, register  # noqa: F401  (a fixture)
+from honglam.core.identity.tests.relying import (  # noqa: F401  (a fixture)
+    CALLBACK,
+    Browser,
+    RelyingParty,
+    fresh,
+    get,
+    query,
+    register,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +31,7 @@ def test_authlib_signs_an_officer_in_and_hears_who_it_is(live_server) -> None:
     assert said["roles"] == ["officer"]
     assert said["posts"][0]["agency"] == DEPARTMENT
     assert {"sid", "acr", "amr", "auth_time", "at_hash"} <= set(said)
-    answer = httpx.get(party.server["userinfo_endpoint"], headers=bearer(tokens)).json()
+    answer = get(party.server["userinfo_endpoint"], headers=bearer(tokens)).json()
     assert answer["sub"] == said["sub"]
     assert answer["roles"] == ["officer"]
 
@@ -34,7 +41,7 @@ def test_a_client_hears_no_more_than_the_person_allowed(live_server) -> None:
     party = RelyingParty(live_server.url, register(), scope="openid")
     tokens = party.sign_in(Browser(live_server.url, officer))
     assert not {"name", "roles", "agency", "email", "preferred_username"} & set(party.claims(tokens["id_token"]))
-    assert set(httpx.get(party.server["userinfo_endpoint"], headers=bearer(tokens)).json()) == {"sub"}
+    assert set(get(party.server["userinfo_endpoint"], headers=bearer(tokens)).json()) == {"sub"}
 
 
 def test_it_asks_for_consent_once_and_again_when_more_is_wanted(live_server) -> None:
@@ -62,7 +69,7 @@ def test_who_does_not_allow_it_goes_back_without_a_code(live_server) -> None:
 
 def test_a_client_that_wants_no_page_hears_why_it_gets_nothing(live_server) -> None:
     party = RelyingParty(live_server.url, register())
-    stranger = httpx.get(party.address(prompt="none"))
+    stranger = get(party.address(prompt="none"))
     assert query(stranger.headers["Location"])["error"] == "login_required"
     person = Browser(live_server.url, make_officer("lan")).http.get(party.address(prompt="none"))
     assert query(person.headers["Location"])["error"] == "consent_required"
@@ -70,7 +77,7 @@ def test_a_client_that_wants_no_page_hears_why_it_gets_nothing(live_server) -> N
 
 def test_a_stranger_signs_in_here_first_and_comes_back_to_the_question(live_server) -> None:
     party = RelyingParty(live_server.url, register())
-    answer = httpx.get(party.address())
+    answer = get(party.address())
     assert answer.status_code == 302
     assert query(answer.headers["Location"])["next"].startswith("/oauth/authorize/?")
 
@@ -89,8 +96,8 @@ def test_refresh_tokens_rotate_and_access_goes_on(live_server) -> None:
     first = party.sign_in(Browser(live_server.url, make_officer("lan")))
     second = party.client.refresh_token(party.server["token_endpoint"], refresh_token=first["refresh_token"])
     assert second["refresh_token"] != first["refresh_token"]
-    assert httpx.get(party.server["userinfo_endpoint"], headers=bearer(second)).status_code == 200
-    assert httpx.get(party.server["userinfo_endpoint"], headers=bearer(first)).status_code == 401
+    assert get(party.server["userinfo_endpoint"], headers=bearer(second)).status_code == 200
+    assert get(party.server["userinfo_endpoint"], headers=bearer(first)).status_code == 401
 
 
 def test_a_public_client_signs_in_with_pkce_alone(live_server) -> None:
@@ -107,20 +114,20 @@ def test_old_tokens_are_believed_after_the_key_was_renewed(live_server) -> None:
     old = party.sign_in(browser)
     keys.renew("identity.tokens")
     new = party.sign_in(browser)
-    assert len(httpx.get(party.server["jwks_uri"]).json()["keys"]) >= 2
+    assert len(get(party.server["jwks_uri"]).json()["keys"]) >= 2
     assert party.claims(old["id_token"])["sub"] == party.claims(new["id_token"])["sub"]
 
 
 def test_the_discovery_document_promises_only_what_is_there(live_server) -> None:
-    said = httpx.get(f"{live_server.url}/.well-known/openid-configuration").json()
+    said = get(f"{live_server.url}/.well-known/openid-configuration").json()
     assert said["issuer"] == live_server.url
     assert said["response_types_supported"] == ["code"]
     assert said["code_challenge_methods_supported"] == ["S256"]
     assert said["id_token_signing_alg_values_supported"] == ["RS256"]
     assert "password" not in said["grant_types_supported"]
-    assert said == httpx.get(f"{live_server.url}/.well-known/oauth-authorization-server").json()
+    assert said == get(f"{live_server.url}/.well-known/oauth-authorization-server").json()
     for name in ("jwks_uri", "userinfo_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint"):
-        assert httpx.get(said[name]).status_code != 404, name
+        assert get(said[name]).status_code != 404, name
 
 
 def test_a_person_sees_where_they_signed_in_and_takes_it_back(live_server) -> None:
@@ -133,7 +140,7 @@ def test_a_person_sees_where_they_signed_in_and_takes_it_back(live_server) -> No
     api.withdraw_consent(
         account_id=officer.pk, consent_id=api.consents(account_id=officer.pk)[0].id, now=timezone.now()
     )
-    assert httpx.get(party.server["userinfo_endpoint"], headers=bearer(tokens)).status_code == 401
+    assert get(party.server["userinfo_endpoint"], headers=bearer(tokens)).status_code == 401
     assert browser.http.get(party.address()).status_code == 200
     assert "Hệ thống thử" not in browser.http.get("/identity/systems/").text
 
@@ -150,7 +157,7 @@ def test_signing_out_at_a_client_signs_out_here(live_server) -> None:
     answer = browser.http.get(party.server["end_session_endpoint"], params=asked)
     assert answer.headers["Location"] == "https://app.example.vn/bye?state=x"
     assert browser.http.get("/desk/").status_code == 302
-    assert httpx.get(party.server["userinfo_endpoint"], headers=bearer(tokens)).status_code == 401
+    assert get(party.server["userinfo_endpoint"], headers=bearer(tokens)).status_code == 401
 
 
 def test_signing_out_without_proof_asks_the_person(live_server) -> None:
@@ -165,7 +172,7 @@ def test_every_step_is_on_the_ledger(live_server) -> None:
     officer = make_officer("lan")
     party = RelyingParty(live_server.url, register())
     tokens = party.sign_in(Browser(live_server.url, officer))
-    httpx.get(party.server["userinfo_endpoint"], headers=bearer(tokens))
+    get(party.server["userinfo_endpoint"], headers=bearer(tokens))
     thing = f"client:{Client.objects.get().pk}"
     verbs = [entry.verb for entry in ledger(thing=thing)]
     assert verbs == ["identity.client.registered", "identity.consent.given", "identity.token.issued"]

@@ -25,6 +25,8 @@ from honglam.core.identity.tests.relying import (  # noqa: F401  (a fixture)
     RelyingParty,
     administrator,
     fresh,
+    get,
+    post,
     query,
     register,
     register_service,
@@ -51,7 +53,7 @@ def exchange(party: RelyingParty, back: str, **changes: str) -> httpx.Response:
         "code_verifier": party.verifier,
     }
     known = (party.registered.client.client_id, party.registered.secret)
-    return httpx.post(party.server["token_endpoint"], data=fields | changes, auth=known)
+    return post(party.server["token_endpoint"], data=fields | changes, auth=known)
 
 
 def code(party: RelyingParty, browser: Browser) -> str:
@@ -59,7 +61,7 @@ def code(party: RelyingParty, browser: Browser) -> str:
 
 
 def userinfo(party: RelyingParty, token: str) -> int:
-    return httpx.get(party.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {token}"}).status_code
+    return get(party.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {token}"}).status_code
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_a_code_that_comes_twice_takes_its_tokens_back(party, browser) -> None:
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
     assert userinfo(party, first["access_token"]) == 401
     known = (party.registered.client.client_id, party.registered.secret)
-    refreshed = httpx.post(
+    refreshed = post(
         party.server["token_endpoint"],
         data={"grant_type": "refresh_token", "refresh_token": first["refresh_token"]},
         auth=known,
@@ -112,7 +114,7 @@ def test_a_refresh_token_that_comes_twice_ends_the_whole_family(party, browser) 
     second = party.client.refresh_token(party.server["token_endpoint"], refresh_token=first["refresh_token"])
     known = (party.registered.client.client_id, party.registered.secret)
     for used in (first["refresh_token"], second["refresh_token"]):
-        answer = httpx.post(
+        answer = post(
             party.server["token_endpoint"], data={"grant_type": "refresh_token", "refresh_token": used}, auth=known
         )
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
@@ -144,7 +146,7 @@ def test_no_other_flow_is_open(party, browser) -> None:
     known = (party.registered.client.client_id, party.registered.secret)
     for grant in ("password", "client_credentials", "implicit", "urn:ietf:params:oauth:grant-type:device_code"):
         fields = {"grant_type": grant, "username": "lan", "password": "x", "device_code": "x"}
-        answer = httpx.post(party.server["token_endpoint"], data=fields, auth=known)
+        answer = post(party.server["token_endpoint"], data=fields, auth=known)
         assert answer.status_code in {400, 401, 404}, grant
         assert "access_token" not in answer.text
 
@@ -157,7 +159,7 @@ def test_a_scope_that_was_not_granted_to_the_client_is_refused(live_server, brow
     known = (service.client.client_id, service.secret)
     for scope in ("scim:write", "openid", "scim:read scim:write", "nonsense"):
         asked = {"grant_type": "client_credentials", "scope": scope}
-        answer = httpx.post(party.server["token_endpoint"], data=asked, auth=known)
+        answer = post(party.server["token_endpoint"], data=asked, auth=known)
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope"), scope
 
 
@@ -171,12 +173,10 @@ def test_wrong_secrets_are_refused_and_soon_not_even_looked_at(party, browser) -
     back = code(party, browser)
     name = party.registered.client.client_id
     fields = {"grant_type": "authorization_code", "code": query(back)["code"], "redirect_uri": CALLBACK}
-    seen = [
-        httpx.post(party.server["token_endpoint"], data=fields, auth=(name, f"x{n}")).status_code for n in range(12)
-    ]
+    seen = [post(party.server["token_endpoint"], data=fields, auth=(name, f"x{n}")).status_code for n in range(12)]
     assert seen[0] == 401
     assert seen[-1] == 429
-    limited = httpx.post(party.server["token_endpoint"], data=fields, auth=(name, party.registered.secret))
+    limited = post(party.server["token_endpoint"], data=fields, auth=(name, party.registered.secret))
     assert limited.headers["Retry-After"] == "300"
     assert exchange(party, back).status_code == 429
 
@@ -236,27 +236,27 @@ def test_signing_out_sends_nobody_to_another_host(party, browser) -> None:
 def test_only_a_client_with_its_secret_may_ask_about_tokens_and_mostly_its_own(live_server, party, browser) -> None:
     tokens = party.sign_in(browser)
     door, asked = party.server["introspection_endpoint"], {"token": tokens["access_token"]}
-    assert httpx.post(door, data=asked).status_code == 401
-    assert httpx.post(door, data=asked | {"client_id": "\x00", "client_secret": "x"}).status_code in {400, 401}
-    assert httpx.post(door, data=asked, headers={"Authorization": f"Bearer {asked['token']}"}).status_code == 401
-    mine = httpx.post(door, data=asked, auth=(party.registered.client.client_id, party.registered.secret)).json()
+    assert post(door, data=asked).status_code == 401
+    assert post(door, data=asked | {"client_id": "\x00", "client_secret": "x"}).status_code in {400, 401}
+    assert post(door, data=asked, headers={"Authorization": f"Bearer {asked['token']}"}).status_code == 401
+    mine = post(door, data=asked, auth=(party.registered.client.client_id, party.registered.secret)).json()
     assert mine["active"]
     assert "username" not in mine
     stranger = register(name="Kẻ khác")
-    assert httpx.post(door, data=asked, auth=(stranger.client.client_id, stranger.secret)).json() == {"active": False}
+    assert post(door, data=asked, auth=(stranger.client.client_id, stranger.secret)).json() == {"active": False}
     guard = register_service("introspection")
-    assert httpx.post(door, data=asked, auth=(guard.client.client_id, guard.secret)).json()["active"]
+    assert post(door, data=asked, auth=(guard.client.client_id, guard.secret)).json()["active"]
 
 
 def test_a_client_takes_back_its_own_tokens_only(live_server, party, browser) -> None:
     tokens = party.sign_in(browser)
     stranger = register(name="Kẻ khác")
     door, asked = party.server["revocation_endpoint"], {"token": tokens["refresh_token"]}
-    assert httpx.post(door, data=asked, auth=(stranger.client.client_id, stranger.secret)).status_code == 200
+    assert post(door, data=asked, auth=(stranger.client.client_id, stranger.secret)).status_code == 200
     assert userinfo(party, tokens["access_token"]) == 200
-    assert httpx.post(door, data=asked, auth=(party.registered.client.client_id, "wrong")).status_code == 401
+    assert post(door, data=asked, auth=(party.registered.client.client_id, "wrong")).status_code == 401
     known = (party.registered.client.client_id, party.registered.secret)
-    assert httpx.post(door, data=asked, auth=known).status_code == 200
+    assert post(door, data=asked, auth=known).status_code == 200
     assert userinfo(party, tokens["access_token"]) == 401
 
 
@@ -317,8 +317,8 @@ def test_a_renewed_secret_ends_the_old_one(live_server) -> None:
     asked = {"grant_type": "client_credentials"}
     door = f"{live_server.url}/oauth/token/"
     name = service.client.client_id
-    assert httpx.post(door, data=asked, auth=(name, service.secret)).status_code == 401
-    answer = httpx.post(door, data=asked, auth=(name, fresh_one.secret))
+    assert post(door, data=asked, auth=(name, service.secret)).status_code == 401
+    answer = post(door, data=asked, auth=(name, fresh_one.secret))
     assert answer.json()["scope"] == "scim:read"
     assert "refresh_token" not in answer.json()
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from authlib.common.security import generate_token
+from authlib.integrations import httpx_client
 
 from honglam.core.identity.models import Account
 from honglam.core.identity.testing import DEPARTMENT, make_officer
-from honglam.core.identity.tests.relying import CALLBACK, Browser, fresh, register, register_service  # noqa: F401
+from honglam.core.identity.tests.relying import (  # noqa: F401  (a fixture)
+    CALLBACK,
+    PATIENCE,
+    Browser,
+    fresh,
+    get,
+    register,
+    register_service,
+)
 from honglam.project.rooms import SOURCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,11 +30,12 @@ PAGE = (SOURCE.parent.parent / "docs" / "how-to" / "connect-a-system.md").read_t
 SIGN_IN, PROVISION = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_the_example_signs_a_person_in_and_provisions_an_account(live_server) -> None:
+def test_the_example_signs_a_person_in_and_provisions_an_account(live_server, monkeypatch) -> None:
+    monkeypatch.setattr(httpx_client, "OAuth2Client", partial(httpx_client.OAuth2Client, timeout=PATIENCE))
     officer, made = make_officer("chi.le"), register()
     browser = Browser(live_server.url, officer)
     told: dict[str, Any] = {
-        "server": httpx.get(f"{live_server.url}/.well-known/openid-configuration").json(),
+        "server": get(f"{live_server.url}/.well-known/openid-configuration").json(),
         "client_id": made.client.client_id,
         "client_secret": made.secret,
         "redirect_uri": CALLBACK,
@@ -41,7 +52,7 @@ def test_the_example_signs_a_person_in_and_provisions_an_account(live_server) ->
 
     service = register_service("scim:write")
     told |= {"service_id": service.client.client_id, "service_secret": service.secret, "agency": DEPARTMENT}
-    with httpx.Client(base_url=live_server.url, timeout=30) as told["http"]:
+    with httpx.Client(base_url=live_server.url, timeout=PATIENCE) as told["http"]:
         exec(PROVISION, told)
     account = Account.objects.get(username="lan.nt")
     assert account.full_name == "Nguyễn Thị Lan"

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from urllib.parse import parse_qs
 
-import httpx
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -23,6 +22,7 @@ from honglam.core.identity.tests.relying import (  # noqa: F401  (a fixture)
     RelyingParty,
     administrator,
     fresh,
+    get,
     register,
 )
 from honglam.core.jobs.testing import run_jobs
@@ -85,7 +85,7 @@ def test_a_client_is_told_when_the_person_signs_out(live_server) -> None:
         mark = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         browser.http.post("/accounts/logout/", data={"csrfmiddlewaretoken": mark})
         assert run_jobs() == ["identity.tell_logout"]
-    token = jwt.decode(listener.heard[0], KeySet.import_key_set(httpx.get(party.server["jwks_uri"]).json()), ["RS256"])
+    token = jwt.decode(listener.heard[0], KeySet.import_key_set(get(party.server["jwks_uri"]).json()), ["RS256"])
     assert token.header["typ"] == "logout+jwt"
     assert token.claims["events"] == {EVENT: {}}
     assert token.claims["sub"] == str(officer.uid)
@@ -94,7 +94,7 @@ def test_a_client_is_told_when_the_person_signs_out(live_server) -> None:
     assert token.claims["iss"] == party.server["issuer"]
     assert "nonce" not in token.claims
     assert ClientSession.objects.get().told_at
-    answer = httpx.get(party.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    answer = get(party.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {tokens['access_token']}"})
     assert answer.status_code == 401
 
 
@@ -120,7 +120,7 @@ def test_it_ends_the_sessions_of_one_browser_only(live_server) -> None:
     here.sign_in(first)
     kept = there.sign_in(second)
     Session.objects.filter(session_key=first.http.cookies["session"]).delete()
-    answer = httpx.get(there.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {kept['access_token']}"})
+    answer = get(there.server["userinfo_endpoint"], headers={"Authorization": f"Bearer {kept['access_token']}"})
     assert answer.status_code == 200
 
 
@@ -191,5 +191,5 @@ def test_switching_a_client_off_ends_everything_there(live_server) -> None:
     tokens = party.sign_in(browser)
     api.switch_client(client_id=party.registered.client.id, enabled=False, viewer=administrator(), now=timezone.now())
     bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
-    assert httpx.get(party.server["userinfo_endpoint"], headers=bearer).status_code == 401
+    assert get(party.server["userinfo_endpoint"], headers=bearer).status_code == 401
     assert "code=" not in browser.http.get(party.address()).headers.get("Location", "")
