@@ -1,8 +1,8 @@
 """Notices: how many a second are told, and how many a second reach a mobile network over SMPP, with their receipts.
 
 `python -m bench.notices` starts a PostgreSQL server with fsync on in a folder of its own, and node-smpp as the network:
-a peer that is not ours, in a process of its own. It tells people through the door and lets the real dispatcher send: each
-message claimed, submitted, answered and written down, each receipt stored before it is acknowledged.
+a peer that is not ours, in a process of its own. It tells people through the door and lets the real dispatcher send:
+each message claimed, submitted, answered and written down, each receipt stored before it is acknowledged.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def update(model: type[models.Model], fields: Mapping[str, str], rows: Sequence[
     put = ", ".join(f"{name} = fresh.{name}" for name in names)
     arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", *fields.values()))
     statement = (
-        f"UPDATE {table} AS kept SET {put} FROM unnest({arrays}) AS fresh (id, {', '.join(names)})"  # noqa: S608
+        f"UPDATE {table} AS kept SET {put} FROM unnest({arrays}) AS fresh (id, {', '.join(names)})"  # noqa: S608  (names of columns)
         " WHERE kept.id = fresh.id"
     )
     values: list[list[Any]] = [[row.pk for row in rows]]

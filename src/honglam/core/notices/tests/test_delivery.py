@@ -10,13 +10,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from honglam.base.errors import Refusal
 from honglam.core.identity.testing import make_officer
 from honglam.core.jobs.testing import eventually, run_jobs
 from honglam.core.notices import api
 from honglam.core.notices.channels import mobile
 from honglam.core.notices.contracts import Account, Address, Cadence, Channel, Choice, Quiet, State, Wishes
-from honglam.core.notices.models import ChannelState, Device, EarlyReceipt, Message, Notice, Price, Spending
+from honglam.core.notices.models import ChannelState, EarlyReceipt, Message, Notice, Price, Spending
 from honglam.core.notices.service import dispatch, preferences, settling
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +45,17 @@ def read(mail) -> tuple[str, str, str]:
     message = email.message_from_bytes(mail.content, policy=default)
     plain, page = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
     return message["Subject"], plain, page
+
+
+def subscribe(row, browser, endpoint: str = "") -> None:
+    api.subscribe(
+        endpoint=endpoint or browser.endpoint,
+        p256dh=browser.p256dh,
+        auth=browser.auth,
+        name="Firefox 128, Linux",
+        viewer=viewer(row),
+        now=timezone.now(),
+    )
 
 
 # E-mail
@@ -286,98 +296,6 @@ def test_a_code_that_could_not_go_in_time_never_goes(network):
     assert only().state == State.FAILED
     assert only().sealed == ""
     assert network.words("submit") == []
-
-
-# Push
-
-
-def subscribe(row, browser, endpoint: str = "") -> None:
-    api.subscribe(
-        endpoint=endpoint or browser.endpoint,
-        p256dh=browser.p256dh,
-        auth=browser.auth,
-        name="Firefox 128, Linux",
-        viewer=viewer(row),
-        now=timezone.now(),
-    )
-
-
-def test_a_push_is_read_by_that_browser_alone_and_signed_by_us(citizen, phone_browser):
-    import base64
-    import json
-
-    lan = citizen()
-    subscribe(lan, phone_browser)
-    (number,) = tell(Account(str(lan.pk)))
-    carry()
-    ((headers, said),) = phone_browser.got
-    assert said["title"] == "Dossier H27.1 was received"
-    assert said["body"] == "Đã nhận hồ sơ H27.1."
-    assert said["path"] == f"/notices/{number}/open/"
-    scheme, token, key = headers["Authorization"].replace("t=", "").replace("k=", "").replace(",", " ").split()
-    claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
-    assert scheme == "vapid"
-    assert claims["aud"] == f"http://{phone_browser.host}"
-    assert key == api.push_key()
-    assert only().state == State.SENT
-
-
-@pytest.mark.parametrize("status", [404, 410])
-def test_a_browser_that_is_gone_is_forgotten(citizen, phone_browser, status):
-    lan = citizen()
-    subscribe(lan, phone_browser)
-    phone_browser.status = status
-    tell(Account(str(lan.pk)))
-    carry()
-    assert only().state == State.FAILED
-    assert not Device.objects.exists()
-
-
-def test_a_push_service_that_is_ill_is_tried_again(citizen, phone_browser):
-    lan = citizen()
-    subscribe(lan, phone_browser)
-    phone_browser.status = 503
-    tell(Account(str(lan.pk)))
-    carry()
-    assert only().state == State.WAITING
-    assert Device.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://127.0.0.1/x",
-        "https://10.0.0.1/x",
-        "https://[::1]/x",
-        "https://[::ffff:10.0.0.1]/x",
-        "https://169.254.169.254/latest/meta-data/",
-        "https://localhost/x",
-        "http://93.184.215.14/x",
-        "https://user@93.184.215.14/x",
-        "https://93.184.215.14:99999/x",
-        "file:///etc/passwd",
-        "https:///x",
-        "",
-    ],
-)
-def test_an_endpoint_that_is_no_push_service_on_the_internet_is_refused(citizen, phone_browser, settings, endpoint):
-    settings.CALL_NETWORKS = []
-    with pytest.raises(Refusal):
-        api.subscribe(
-            endpoint=endpoint,
-            p256dh=phone_browser.p256dh,
-            auth=phone_browser.auth,
-            name="x",
-            viewer=viewer(citizen()),
-            now=timezone.now(),
-        )
-
-
-def test_a_browser_belongs_to_who_used_it_last(citizen, phone_browser):
-    lan, hoa = citizen("lan"), citizen("hoa")
-    subscribe(lan, phone_browser)
-    subscribe(hoa, phone_browser)
-    assert Device.objects.get().account_id == hoa.pk
 
 
 # What others should know

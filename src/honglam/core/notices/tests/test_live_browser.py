@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -24,12 +25,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
-    """A real Granian on the test's database; return its address."""
+def server(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[str]:
+    """A real Granian with its islands on the test's database; return its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with django_db_blocker.unblock():
-        environment = os.environ | {"DATABASE_URL": database_url(), "HONGLAM_POOL": "4", "HONGLAM_LOG_LEVEL": "WARNING"}
+        environment = os.environ | {
+            "DATABASE_URL": database_url(),
+            "HONGLAM_POOL": "4",
+            "HONGLAM_LOG_LEVEL": "WARNING",
+            "HONGLAM_HOME": str(tmp_path_factory.mktemp("home")),
+            "HONGLAM_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": "honglam.project.settings",
+        }
+    collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, env=environment, check=True)
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen([*command, "honglam.project.asgi:application"], env=environment)
     address = f"http://127.0.0.1:{port}"
