@@ -22,7 +22,7 @@ from typing import Any
 from bench.frame import ROOT, keep
 from honglam.project.postgres import EmbeddedServer
 
-WRITERS = 8
+WRITERS = 4
 _WRITE = """
 import os, sys, time
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honglam.project.settings")

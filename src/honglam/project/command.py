@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _with_database(chosen: argparse.Namespace) -> int:
     """Run a room's command; the embedded server is started for it when nothing runs."""
-    from honglam.project import installation  # noqa: PLC0415
+    from honglam.project import installation  # noqa: PLC0415  (each command loads only what it needs)
 
     with installation.database():
         return int(chosen.run(chosen) or OK)

@@ -28,7 +28,7 @@ _BATCH = 20_000
 _COLUMNS = ", ".join(["e.id, (e.at AT TIME ZONE 'UTC')::text, e.rule", *(f"e.{name}" for name in canonical.BODY)])
 # Usually only the newest rows are looked at; `everything` also finds those of a transaction that took hours.
 _WAITING = (
-    f"SELECT {_COLUMNS} FROM audit_entry e WHERE (%s OR e.at > statement_timestamp() - interval '2 hours')"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM audit_entry e WHERE (%s OR e.at > statement_timestamp() - interval '2 hours')"  # noqa: S608  (our own column names)
     " AND NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id) ORDER BY e.id LIMIT %s"
 )
 _APPEND = (

@@ -32,7 +32,7 @@ LOOKED = "audit.ledger.verified"
 _MANY = 1000  # findings beyond it say nothing new
 _COLUMNS = ", ".join(f"e.{name}" for name in canonical.BODY)
 _EVERYTHING = (
-    "SELECT l.position, l.entry, (l.at AT TIME ZONE 'UTC')::text, l.rule, l.body, l.hash,"  # noqa: S608
+    "SELECT l.position, l.entry, (l.at AT TIME ZONE 'UTC')::text, l.rule, l.body, l.hash,"  # noqa: S608  (our own column names)
     f" e.at = l.at AND e.rule = l.rule, {_COLUMNS}"
     " FROM audit_leaf l LEFT JOIN audit_entry e ON e.id = l.entry ORDER BY l.position"
 )
