@@ -143,7 +143,7 @@ class FilesField(forms.Field):
                 received.append(take())
             except Refusal as refusal:
                 errors.append(said(refusal))
-        self.widget.received = tuple({each.id: each for each in received}.values())  # type: ignore[attr-defined]  # ours
+        self.widget.received = tuple({each.id: each for each in received}.values())
         most = receiver.taken(self.use).most_files
         if len(received) > most:
             errors.append(

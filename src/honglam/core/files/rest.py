@@ -16,8 +16,8 @@ from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.core.files import api
 from honglam.core.files.contracts import Owner, Preview, State, StoredFile, read_id
+from honglam.core.files.giving import BY_OWNER, give
 from honglam.core.files.tables import FILES
-from honglam.core.files.views.giving import BY_OWNER, give
 from honglam.kit import tables
 from honglam.kit.access import public, signed_in, viewer_of
 
