@@ -35,6 +35,7 @@ def leads(start: Agency, goal: Agency) -> bool:
 
 
 def known(path: str, field: str) -> Agency:
+    """Return the agency at a path; refuse at the input `field` when there is none."""
     row = Agency.objects.filter(path=path.strip()).first()
     if row is None:
         raise Missing(
@@ -96,6 +97,7 @@ def codes(code: str, parent: Agency | None, but: Agency | None = None) -> tuple[
 
 
 def act_in(row: Agency, communes: Iterable[str]) -> None:
+    """Write down the communes in which a new agency acts; refuse codes that no commune of today has."""
     wanted = sorted(set(communes))
     today = {commune.code for commune in places.communes()}
     if wrong := [code for code in wanted if code not in today]:
@@ -109,6 +111,7 @@ def act_in(row: Agency, communes: Iterable[str]) -> None:
 
 
 def said(text: str, field: str) -> str:
+    """Return a text as it is stored; refuse an empty one."""
     found = clean(text)
     if not found:
         raise Refusal(N_("This must not be empty."), field=field, remedy=N_("Write what the document says."))
@@ -116,6 +119,7 @@ def said(text: str, field: str) -> str:
 
 
 def record(verb: str, row: Agency, before: dict[str, Any] | None, after: dict[str, Any], reason: str) -> None:
+    """Write a change of an agency into the ledger; its reason is the legal basis."""
     audit.record(
         verb=f"identity.agency.{verb}",
         thing=f"agency:{row.path}",

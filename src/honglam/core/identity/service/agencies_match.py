@@ -17,15 +17,17 @@ from honglam.base.words import N_
 from honglam.core.identity.contracts import Agency, AgencyCandidate, Group, Part, PartKind, Reading, Role
 from honglam.core.identity.service.agencies import directory
 from honglam.core.identity.service.agency_groups import group
-from honglam.core.identity.service.agency_names import Words, words
+from honglam.core.identity.service.agency_names import JOINT, Words, words
 from honglam.core.identity.service.agency_search import Index
 
 LONGEST = 3000  # letters; a cell of a plan is shorter
 SURE, AHEAD = 0.85, 0.05
 MOST_FOUND = 50
 _ATOMS = 8  # of one name at most
+_MOST_ATOMS = 120  # between two semicolons; more than the province has communes
+_HEADED = 10  # words of a name whose first word was said before
 _HARD = re.compile(r"\s*;\s*")
-_SOFT = re.compile(r"\s*,\s*|\s+(?:và|va|cùng)\s+|\s*[&+/]\s*|\s+[-–—]\s+|\s*\n\s*", re.IGNORECASE)
+_SOFT = re.compile(rf"{JOINT.pattern}|\s*\n\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•*+·]\s*|(?:\d{1,2}|[a-gđ])[.)]\s+)+")
 _END = re.compile(r"[\s.,:;…]+$|[¹²³⁰⁴-⁹]+$")
 _WORD = re.compile(r"[^\W_]+")
@@ -82,12 +84,7 @@ _held: list[Index] = []
 def match(*, text: str, on: date) -> Reading:
     """Return what a printed text means on a day."""
     if len(text) > LONGEST:
-        raise Refusal(
-            N_("This text is too long for a list of agencies: at most %(limit)s letters."),
-            field="text",
-            remedy=N_("Send one cell, not the whole document."),
-            params={"limit": LONGEST},
-        )
+        raise _too_long()
     known = directory()
     if not _held or _held[0].directory is not known:
         _held[:] = [Index(known)]
@@ -97,6 +94,15 @@ def match(*, text: str, on: date) -> Reading:
     # Inside, brackets were blanked; what is told is what is printed.
     printed = (replace(part, text=whole[part.start : part.start + len(part.text)]) for part in parts)
     return Reading(whole, on, tuple(printed))
+
+
+def _too_long() -> Refusal:
+    return Refusal(
+        N_("This text is too long for a list of agencies: at most %(limit)s letters, %(names)s names in a row."),
+        field="text",
+        remedy=N_("Send one cell, not the whole document."),
+        params={"limit": LONGEST, "names": _MOST_ATOMS},
+    )
 
 
 def find(*, text: str, on: date) -> tuple[Agency, ...]:
@@ -162,6 +168,8 @@ class _Reader:
         """Yield the parts of a list, cut where it explains most."""
         atoms = [_trimmed(atom, start + at) for atom, at in _cut(text, _SOFT)]
         atoms = [(atom, at) for atom, at in atoms if atom]
+        if len(atoms) > _MOST_ATOMS:
+            raise _too_long()
         best: list[tuple[float, int, _Meaning]] = [(0.0, 0, _Meaning())]
         for end in range(1, len(atoms) + 1):
             ways = []
@@ -215,10 +223,13 @@ class _Reader:
             return _Meaning()
         if found := group(said.plain, self.index.directory, self.on):
             return _Meaning(group=found)
-        plain = _Meaning(tuple(self.index.find(said, self.on)))
+        joined = JOINT.search(text) is not None
+        plain = _Meaning(tuple(self.index.find(said, self.on, joined=joined)))
         if plain.confidence >= SURE:
             return plain
-        others = [self._of_person(said), self._one_of_many(said), *(self._headed(text, head) for head in heads)]
+        others = [self._of_person(said), self._one_of_many(said)]
+        if not joined or len(said) <= _HEADED:
+            others += [self._headed(text, head, joined=joined) for head in heads]
         return max([plain, *others], key=lambda meaning: meaning.confidence)
 
     def _of_person(self, said: Words) -> _Meaning:
@@ -243,8 +254,8 @@ class _Reader:
         )
         return _Meaning(_weaker(self.index.find(rest, self.on), 0.97)) if rest.plain else _Meaning()
 
-    def _headed(self, text: str, head: str) -> _Meaning:
-        return _Meaning(_weaker(self.index.find(words(f"{head} {text}"), self.on), 0.95))
+    def _headed(self, text: str, head: str, *, joined: bool) -> _Meaning:
+        return _Meaning(_weaker(self.index.find(words(f"{head} {text}"), self.on, joined=joined), 0.95))
 
 
 def _weaker(candidates: list[AgencyCandidate], worth: float) -> tuple[AgencyCandidate, ...]:

@@ -15,6 +15,8 @@ from functools import lru_cache
 from honglam.base.text import fold, respell
 from honglam.core.identity.contracts import Agency, Matched
 
+# What separates names in a list, and stands inside some of them.
+JOINT = re.compile(r"\s*,\s*|\s+(?:và|va|cùng)\s+|\s*[&+/]\s*|\s+[-–—]\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _LOST = frozenset({"va", "cua"})  # words that say nothing about which agency it is
 # Abbreviations that stand inside names and lists everywhere; all others are compared with the first letters of words.
@@ -107,7 +109,10 @@ def shortens(printed: Sequence[str], name: Sequence[str]) -> bool:
 
     `so khcn` shortens `so khoa hoc cong nghe`; `p tran phu` shortens `phuong tran phu`.
     """
-    if not printed or not name or printed[0][0] != name[0][0]:
+    # Nearly all pairs are turned away by their ends: this is asked of every name for each stretch of a cell.
+    if not printed or len(printed) > len(name) or printed[0][0] != name[0][0]:
+        return False
+    if printed[-1] != name[-1] and printed[-1][-1] != name[-1][0] and printed[-1] not in _KINDS:
         return False
     ways = {(0, 0)}
     for number, word in enumerate(printed):

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from honglam.base.errors import Missing
 from honglam.core.identity.contracts import Agency, AgencyCandidate, AgencyType, Matched, NameKind
 from honglam.core.identity.service.agencies import ROOT, Directory
-from honglam.core.identity.service.agency_names import COMMITTEE, Entry, Words, shortens, words
+from honglam.core.identity.service.agency_names import COMMITTEE, JOINT, Entry, Words, shortens, words
 from honglam.core.places import api as places
 from honglam.core.places.contracts import Level
 
@@ -64,6 +64,15 @@ class Index:
         return found
 
     @cached_property
+    def _joined(self) -> set[tuple[str, int]]:
+        """First word and length of each name that holds a comma or "và"."""
+        names = [e.words.plain for e in self.entries if JOINT.search(e.printed)]
+        return {(plain[0], len(plain) + more) for plain in names for more in (-1, 0, 1)}
+
+    def _may_be_joined(self, printed: Words) -> bool:
+        return (printed.plain[0], len(printed)) in self._joined
+
+    @cached_property
     def _compared(self) -> list[str]:
         """Each name as it is compared letter by letter: a place without its committee, which all places share."""
         return [_distinctive(entry.words) for entry in self.entries]
@@ -92,16 +101,19 @@ class Index:
             kind = 2 if place.plain[:2] in {("thi", "xa"), ("thanh", "pho"), ("thi", "tran")} else 1
             yield Entry(agency, agency.name, place.since(kind), Matched.PLACE, _BARE_PLACE)
 
-    def find(self, printed: Words, on: date) -> list[AgencyCandidate]:
-        """Return the agencies that a printed name may mean on a day, the surest first."""
+    def find(self, printed: Words, on: date, *, joined: bool = False) -> list[AgencyCandidate]:
+        """Return the agencies that a printed name may mean on a day, the surest first.
+
+        `joined` says that commas or "và" stand in it: few names hold these, so a list costs little to try.
+        """
         best: dict[str, AgencyCandidate] = {}
-        for candidate in self._judged(printed, on):
+        for candidate in self._judged(printed, on, joined=joined):
             known = best.get(candidate.agency.path)
             if known is None or candidate.confidence > known.confidence:
                 best[candidate.agency.path] = candidate
         return sorted(best.values(), key=_order)[:MOST]
 
-    def _judged(self, printed: Words, on: date) -> Iterator[AgencyCandidate]:
+    def _judged(self, printed: Words, on: date, *, joined: bool) -> Iterator[AgencyCandidate]:
         sure, listed, same = False, False, set()
         for entry, worth in self._same(printed):
             same.add(entry.agency.path)
@@ -116,8 +128,9 @@ class Index:
                     if shortens(printed.plain, plain):
                         yield self._candidate(entry, on, entry.weight * _SHORTENED * worth, Matched.SHORTENED)
                         sure = sure or worth == 1.0
-        if not sure:
+        if not sure and not joined:
             yield from self._former_units(printed, on)
+        if not sure and (not joined or self._may_be_joined(printed)):
             yield from (c for c in self._alike(printed, on) if c.agency.path not in same)
 
     def _same(self, printed: Words) -> Iterator[tuple[Entry, float]]:

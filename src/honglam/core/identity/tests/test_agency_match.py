@@ -240,9 +240,16 @@ def test_where_a_part_begins_is_told() -> None:
 
 
 def test_a_whole_document_is_refused_with_the_remedy() -> None:
-    with pytest.raises(Refusal, match="too long") as refused:
-        api.match(text="Sở Y tế, " * 1000)
-    assert refused.value.remedy
+    for text in ("Sở Y tế; " * 1000, "x," * 130):
+        with pytest.raises(Refusal, match="too long") as refused:
+            api.match(text=text)
+        assert refused.value.remedy
+
+
+def test_all_committees_of_the_province_in_one_cell_are_read_in_a_moment() -> None:
+    names = [a.name for a in api.agencies(on=NOW) if a.commune]
+    reading = api.match(text=", ".join(names), on=NOW)
+    assert [[a.name for a in part.agencies] for part in reading.parts] == [[name] for name in names]
 
 
 def test_an_empty_cell_has_no_parts_and_is_not_certain() -> None:
