@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from honglam.base.access import ANONYMOUS
+from honglam.base.access import ANONYMOUS, Scope
 from honglam.core.identity import api
-from honglam.core.identity.models import Post
-from honglam.core.identity.testing import COMMUNE, DEPARTMENT, PROVINCE, client_of, make_citizen, make_officer
+from honglam.core.identity.models import AgencyCommune, Delegation, Post, Role
+from honglam.core.identity.testing import (
+    COMMUNE,
+    DEPARTMENT,
+    PROVINCE,
+    client_of,
+    make_agency,
+    make_citizen,
+    make_officer,
+    make_post,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -61,3 +71,38 @@ def test_a_withdrawn_post_acts_on_the_next_request() -> None:
     assert client.get("/desk/").status_code == 200
     Post.objects.all().delete()
     assert client.get("/desk/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("scope", "reached"),
+    [
+        (Scope.OWN, ()),
+        (Scope.UNIT, (f"{DEPARTMENT}.vp",)),
+        (Scope.AGENCY, (DEPARTMENT,)),
+        (Scope.TERRITORY, (COMMUNE, DEPARTMENT)),
+        (Scope.PROVINCE, (PROVINCE,)),
+    ],
+)
+def test_a_scope_reaches_from_the_post_as_far_as_its_name_says(scope: Scope, reached: tuple[str, ...]) -> None:
+    commune = make_agency(COMMUNE)
+    commune.commune = "18562"
+    commune.save()
+    AgencyCommune.objects.create(agency=make_agency(DEPARTMENT), commune="18562")
+    Role.objects.create(key="looker", name="Xem", permissions=["studio.view"], scope=scope.value)
+    officer = make_officer("lan", role="looker", agency=DEPARTMENT, unit=f"{DEPARTMENT}.vp")
+    viewer = api.viewer(account_id=officer.pk, on=TODAY)
+    assert viewer.reach("studio.view") == reached
+    assert viewer.owns("studio.view") == ((str(officer.pk),) if scope is Scope.OWN else ())
+
+
+def test_a_viewer_costs_one_statement_however_many_posts_and_delegations(django_assert_num_queries: Any) -> None:
+    officer, giver = make_officer("lan"), make_officer("nam", role="leader", agency=PROVINCE)
+    make_post(officer, agency=COMMUNE, roles=("officer", "leader"))
+    Delegation.objects.create(
+        giver=giver, receiver=officer, post=giver.posts.get(), reason="nghỉ", valid_from=TODAY, valid_to=TODAY
+    )
+    with django_assert_num_queries(1):
+        viewer = api.viewer(account_id=officer.pk, on=TODAY)
+    assert viewer.agency == DEPARTMENT
+    assert viewer.behalf("board.view", DEPARTMENT) == str(giver.pk)
+    assert viewer.behalf("board.view", COMMUNE) == ""
