@@ -11,6 +11,7 @@ from typing import Any
 from bench.frame import Goal, Side, pair
 from bench.lighthouse import measure as lighthouse
 from bench.peers.directus import Directus
+from bench.search.run import measure as search_measure
 from bench.stack import Stack, free_port
 
 KINDS = ("rice", "house", "forest", "pond", "other")
@@ -100,6 +101,11 @@ def portal(stack: Stack, _cookie: str, _chosen: argparse.Namespace) -> dict[str,
         return lighthouse(f"http://127.0.0.1:{port}/")
 
 
+def search(stack: Stack, _cookie: str, chosen: argparse.Namespace) -> dict[str, Any]:
+    """A million documents as an officer of one commune, beside PostgreSQL's full text search."""
+    return search_measure(stack.env, chosen.rounds)
+
+
 def _serve_ours(stack: Stack, running: ExitStack, port: int) -> None:
     name, command, env = stack.ours(port)
     running.enter_context(stack.serving(name, command, f"http://127.0.0.1:{port}/healthz", env))
@@ -109,6 +115,7 @@ BENCHES: dict[str, Callable[[Stack, str, argparse.Namespace], dict[str, Any]]] =
     "rows-json": rows_json,
     "rows-page": rows_page,
     "portal": portal,
+    "search": search,
 }
 
 if __name__ == "__main__":

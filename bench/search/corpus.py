@@ -19,20 +19,28 @@ OFFICER_AT = "H27.18562"
 RIGHT = "bench.view"
 NEWEST = datetime(2026, 11, 20, tzinfo=UTC)
 
-_KINDS = "Quyết định|Kế hoạch|Báo cáo|Tờ trình|Công văn|Thông báo|Biên bản|Hồ sơ|Đơn đề nghị|Giấy chứng nhận".split("|")
-_ABOUT = (
+
+def _listed(text: str, by: str | None = None) -> list[str]:
+    return text.split(by)
+
+
+_KINDS = _listed(
+    "Quyết định|Kế hoạch|Báo cáo|Tờ trình|Công văn|Thông báo|Biên bản|Hồ sơ|Đơn đề nghị|Giấy chứng nhận", by="|"
+)
+_ABOUT = _listed(
     "quyền sử dụng đất|chuyển đổi số|giải phóng mặt bằng|phòng chống thiên tai|cải cách hành chính|nông thôn mới|"
     "bảo hiểm y tế|xây dựng nhà ở|khai thác nước ngầm|hộ tịch và chứng thực|an toàn thực phẩm|nuôi trồng thủy sản|"
-    "bảo vệ rừng đầu nguồn|trợ cấp người có công|đăng ký kinh doanh|cấp phép môi trường|sửa chữa đường giao thông"
-).split("|")
-_FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lương Cao Mai Tô".split()
-_MIDDLE = "Văn Thị Đức Hữu Xuân Ngọc Minh Quang Thanh Đình Công Bá Trọng Kim Diệu".split()
-_GIVEN = "An Bình Cường Dũng Đông Hà Hòa Hùng Lan Mai Nam Phúc Quý Sơn Thúy Yến Khánh Linh Nhung Tuấn".split()
-_ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()
-_RIMES = (
+    "bảo vệ rừng đầu nguồn|trợ cấp người có công|đăng ký kinh doanh|cấp phép môi trường|sửa chữa đường giao thông",
+    by="|",
+)
+_FAMILY = _listed("Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lương Cao Mai Tô")
+_MIDDLE = _listed("Văn Thị Đức Hữu Xuân Ngọc Minh Quang Thanh Đình Công Bá Trọng Kim Diệu")
+_GIVEN = _listed("An Bình Cường Dũng Đông Hà Hòa Hùng Lan Mai Nam Phúc Quý Sơn Thúy Yến Khánh Linh Nhung Tuấn")
+_ONSETS = _listed("b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x")
+_RIMES = _listed(
     "a á à ả ã ạ an án àn ang áng ành anh át ạt ay áy ăn ắn ắt âm ấm ân ấn ật e é è en ên ết ệt i í ì in inh ích o ó ò "
     "on ong óng ô ố ồ ôn ông ốt ơ ớ ờ ơn ợp u ú ù un ung úc ư ứ ừ ưng ước ương ượng uyên uyết iên iết yêu oai oan"
-).split()
+)
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,8 @@ def load(first: int) -> int:
             for turn, each in enumerate(some, start=first + 1):
                 vector = " ".join(quote(lexeme) for lexeme in lexemes.of_document(each, SOURCE, turn))
                 digest = service.digest_of(each)
-                copy.write_row(
-                    (SOURCE, each.key, each.title, each.text, each.url, each.agency, each.updated, 50, digest, turn, vector)
-                )
+                said = (SOURCE, each.key, each.title, each.text, each.url, each.agency, each.updated)
+                copy.write_row((*said, each.weight, digest, turn, vector))
         with cursor.copy("COPY bench_peer (key, title, body, agency, is_public) FROM STDIN") as copy:
             for each in some:
                 copy.write_row(as_peer(each))
@@ -60,7 +59,9 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('search_turn', %s)", [DOCUMENTS])
         cursor.execute("SET maintenance_work_mem = '1GB'")
-        cursor.execute("CREATE INDEX search_document_lexemes ON search_document USING gin (lexemes) WITH (fastupdate=off)")
+        cursor.execute(
+            "CREATE INDEX search_document_lexemes ON search_document USING gin (lexemes) WITH (fastupdate=off)"
+        )
         cursor.execute(PEER_INDEX)
         cursor.execute("VACUUM ANALYZE search_document, bench_peer")
     api.count_words(anew=True)

@@ -24,7 +24,9 @@ from honglam.core.search import api  # noqa: E402
 from honglam.core.search.hooks import SOURCES  # noqa: E402
 
 # An ordinary officer holds a good many rights; all of them travel with each question.
-_RIGHTS = frozenset({RIGHT, *(right for source in SOURCES for right in source.rights()), *(f"r{n}.view" for n in range(40))})
+_RIGHTS = frozenset(
+    {RIGHT, *(right for source in SOURCES for right in source.rights()), *(f"r{n}.view" for n in range(40))}
+)
 OFFICER = Viewer(
     id="1",
     kind=Kind.OFFICER,

@@ -18,8 +18,8 @@ CREATE TABLE IF NOT EXISTS bench_peer (
             || setweight(to_tsvector('simple', hl_fold(body)), 'D')) STORED
 );
 CREATE TABLE IF NOT EXISTS bench_peer_rights (agency text PRIMARY KEY);
-INSERT INTO bench_peer_rights VALUES ('%s') ON CONFLICT DO NOTHING;
-""" % OFFICER_AT  # noqa: UP031  (a constant of ours)
+INSERT INTO bench_peer_rights VALUES ('__OFFICER__') ON CONFLICT DO NOTHING;
+""".replace("__OFFICER__", OFFICER_AT)
 PEER_INDEX = "CREATE INDEX IF NOT EXISTS bench_peer_words ON bench_peer USING gin (words)"
 
 _ASK = """

@@ -75,9 +75,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ids of documents that answer a question, and whether there are more."""
+    """The ids of documents that answer a question, how many there are at least, and whether there are more."""
 
     ids: tuple[int, ...]
+    count: int
     more: bool
 
 
@@ -96,11 +97,12 @@ def find(cursor: Any, reader: Reader, scope: Scope) -> Found:
     newest = _newest_bands(cursor)
     # A common word is known by the newest documents alone, without reading the places of all.
     ids = _candidates(cursor, [reader.loosest()], scope, [newest], COUNTED + 1)
-    if len(ids) <= COUNTED:
+    if len(ids) < _ENOUGH:
         ids = _candidates(cursor, [reader.loosest()], scope, [""], COUNTED + 1)
-    if len(ids) <= COUNTED:
-        return Found(ids, more=False)
-    return Found(_candidates(cursor, list(_readings(reader)), scope, [newest, ""], _ENOUGH), more=True)
+        if len(ids) <= COUNTED:
+            return Found(ids, len(ids), more=False)
+    best = _candidates(cursor, list(_readings(reader)), scope, [newest, ""], _ENOUGH)
+    return Found(best, min(len(ids), COUNTED), more=True)
 
 
 def any_has(cursor: Any, word: str, scope: Scope) -> bool:

@@ -13,7 +13,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.core.search import finding, lexemes, marks, slips
-from honglam.core.search.contracts import COUNTED, Group, Hit, Results
+from honglam.core.search.contracts import Group, Hit, Results
 from honglam.core.search.hooks import SOURCES
 from honglam.core.search.question import Question, Reader, Reading, parse
 from honglam.core.search.words import words
@@ -146,7 +146,7 @@ def _results(cursor: Any, found: finding.Found, reader: Reader, places: Slice) -
         hits.setdefault(source, []).append(hit)
         counts[source] = of_source
     groups = tuple(Group(source, counts[source], tuple(each)) for source, each in hits.items())
-    return Results(reader.question.text, groups, COUNTED if found.more else len(found.ids), found.more, instead)
+    return Results(reader.question.text, groups, found.count, found.more, instead)
 
 
 def _instead(reader: Reader, rows: Sequence[Sequence[Any]]) -> str:
