@@ -12,6 +12,7 @@ from honglam.base.access import Kind, Viewer
 from honglam.base.errors import Missing
 from honglam.base.words import N_
 from honglam.core.identity import rules as data
+from honglam.core.identity.api.clients import end_client_sessions
 from honglam.core.identity.contracts.sign_in import Blocked, Ended, Factor, Lock, Rules, Session, Step
 from honglam.core.identity.models import Account
 from honglam.core.identity.service import attempts
@@ -95,7 +96,10 @@ def signed_in(  # noqa: PLR0913  (each is a circumstance of the sign-in)
 
 
 def give_password(*, account_id: int, forget_second_factor: bool = False, now: datetime) -> str:
-    """Give an officer a first password that they must change, open a closed account again; return it, once."""
+    """Give an officer a first password that they must change; end sessions and locks. Return it, once.
+
+    An account that was closed because nobody used it is open again; one that somebody closed stays closed.
+    """
     password = service.give_password(account=account_id, forget_second_factor=forget_second_factor, now=now)
     sessions_service.end(account=account_id)
     attempts.unlock(account=account_id)
@@ -109,7 +113,10 @@ def factors(*, account_id: int) -> tuple[Factor, ...]:
 
 def close_unused_accounts(*, now: datetime) -> int:
     """Close the accounts of officers who have not signed in for too long; return how many."""
-    return service.close_unused(now=now, rules=sign_in_rules(now=now))
+    closed = service.close_unused(now=now, rules=sign_in_rules(now=now))
+    for account in closed:
+        end_client_sessions(account_id=account, now=now)
+    return len(closed)
 
 
 def session_opened(  # noqa: PLR0913  (each is a circumstance of the opening)

@@ -60,12 +60,13 @@ def was_used(*, account: Account, password: str, rules: Rules) -> bool:
 
 @transaction.atomic
 def give_password(*, account: int, forget_second_factor: bool, now: datetime) -> str:
-    """Give an account a first password, which its owner must change, and end its sessions; return it, once."""
+    """Give an account a first password, which its owner must change; open one that was closed for want of use."""
     row = Account.objects.select_for_update().get(pk=account)
     password = "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(5)) for _ in range(_PARTS))
     row.set_password(password)
     row.must_change_password, row.password_changed_at = True, now
-    row.is_active, row.closed_at, row.closed_because = True, None, ""
+    if row.closed_because == "unused":  # one that somebody has closed stays closed
+        row.is_active, row.closed_at, row.closed_because = True, None, ""
     row.save()
     if forget_second_factor:
         Authenticator.objects.filter(user_id=account).delete()
@@ -85,13 +86,13 @@ def factors(*, account: int) -> tuple[Factor, ...]:
     return tuple(found)
 
 
-def close_unused(*, now: datetime, rules: Rules) -> int:
-    """Close the accounts of officers who have not signed in for too long; return how many."""
+def close_unused(*, now: datetime, rules: Rules) -> tuple[int, ...]:
+    """Close the accounts of officers who have not signed in for too long; return which."""
     before = now - rules.account_idle
     idle = Account.objects.filter(is_active=True, kind=Kind.OFFICER, synthetic=False).filter(
         Q(last_login__lt=before) | Q(last_login=None, created_at__lt=before)
     )
-    closed = 0
+    closed: list[int] = []
     for pk, seen in idle.values_list("pk", "last_login").iterator():
         with transaction.atomic():
             # Asked again under the lock: somebody may be signing in just now.
@@ -105,8 +106,8 @@ def close_unused(*, now: datetime, rules: Rules) -> int:
                     before=last,
                     after={"is_active": False, "because": "unused"},
                 )
-            closed += changed
-    return closed
+                closed.append(pk)
+    return tuple(closed)
 
 
 @transaction.atomic

@@ -210,3 +210,10 @@ def test_an_account_that_nobody_uses_is_closed_after_45_days(officer: Account) -
     sign_in(client := Client(), "lan")
     assert not is_in(client)
     assert Entry.objects.filter(verb="identity.account.closed").exists()
+
+
+def test_a_first_password_opens_what_was_unused_and_not_what_somebody_closed(officer: Account) -> None:
+    for because, opened in (("unused", True), ("administrator", False)):
+        Account.objects.update(is_active=False, closed_because=because)
+        api.give_password(account_id=officer.pk, now=timezone.now())
+        assert Account.objects.get().is_active is opened
