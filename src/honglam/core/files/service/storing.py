@@ -55,16 +55,12 @@ def store(  # noqa: PLR0913  (each is a fact of the file)
         facts = {"size": size, "media_type": format_.media_type, "ending": format_.ending}
         with transaction.atomic():
             blob = _kept(path, sha256, facts | {"state": state, "finding": finding}, now)
-            if owner is not None:
-                check_count(owner, use, 1)
-            row = File.objects.create(
+            row = File(
                 id=file_id or uuid7(now=now, random=secrets.token_bytes(RANDOM_BYTES)),
                 blob=blob,
                 name=name,
                 label=label[:60],
                 use=use,
-                owner_kind=owner.kind if owner else "",
-                owner_id=owner.id if owner else "",
                 agency=agency,
                 size=size,
                 media_type=format_.media_type,
@@ -72,10 +68,20 @@ def store(  # noqa: PLR0913  (each is a fact of the file)
                 uploaded_name=viewer.name[:120],
                 uploaded_at=now,
             )
-            prepare_later(blob)
-            if owner is not None:
-                announce(row, now)
+            _name(row, owner, now)
     return access.shown(row)
+
+
+def _name(row: File, owner: Owner | None, now: datetime) -> None:
+    """Write the row that names a content, and tell of it when it belongs to something."""
+    if owner is not None:
+        check_count(owner, row.use, 1)
+        row.owner_kind, row.owner_id = owner.kind, owner.id
+    row.save(force_insert=True)
+    if row.blob is not None:
+        prepare_later(row.blob)
+    if owner is not None:
+        announce(row, now)
 
 
 def adopt(  # noqa: PLR0913  (as above)
