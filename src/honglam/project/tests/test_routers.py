@@ -201,17 +201,7 @@ def test_pages_come_from_the_primary_while_the_replica_is_dead(pair: Pair, tmp_p
     assert done.stdout.startswith("False The replica does not answer"), done.stdout
 
 
-@pytest.mark.slow
-def test_a_replica_that_dies_costs_at_most_a_moment_and_is_used_again_when_it_is_back(
-    pair: Pair, tmp_path: Path
-) -> None:
-    environment = os.environ | {
-        "HONGLAM_HOME": str(tmp_path),
-        "DATABASE_URL": pair.primary.url,
-        "DATABASE_REPLICA_URL": server_url(pair.replica.data),
-        "DJANGO_SETTINGS_MODULE": "honglam.project.settings",
-    }
-    code = """
+READING = """
 import sys
 import django
 django.setup()
@@ -228,7 +218,19 @@ for _line in sys.stdin:
     answer = ReplicaMiddleware(lambda _request: HttpResponse(ContentType.objects.all().db))(request)
     print(answer.content.decode(), flush=True)
 """
-    command = [sys.executable, "-c", code]
+
+
+@pytest.mark.slow
+def test_a_replica_that_dies_costs_at_most_a_moment_and_is_used_again_when_it_is_back(
+    pair: Pair, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "HONGLAM_HOME": str(tmp_path),
+        "DATABASE_URL": pair.primary.url,
+        "DATABASE_REPLICA_URL": server_url(pair.replica.data),
+        "DJANGO_SETTINGS_MODULE": "honglam.project.settings",
+    }
+    command = [sys.executable, "-c", READING]
     with subprocess.Popen(command, env=environment, stdin=PIPE, stdout=PIPE, text=True) as process:
 
         def asked() -> str:
