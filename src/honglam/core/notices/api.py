@@ -237,9 +237,9 @@ def resend(*, message_id: int, viewer: Viewer, now: datetime) -> None:
     outgoing.resend(message_id=message_id, viewer=viewer, now=now)
 
 
-def health(*, now: datetime) -> tuple[Health, ...]:
-    """Return how the channels stand; three statements, no call outside."""
-    return outgoing.health(now=now)
+def health(*, now: datetime, counted: bool = True) -> tuple[Health, ...]:
+    """Return how the channels stand, with what waits and failed unless it need not be counted; no call outside."""
+    return outgoing.health(now=now, counted=counted)
 
 
 def costs(*, viewer: Viewer) -> tuple[Cost, ...]:
