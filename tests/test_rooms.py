@@ -38,7 +38,7 @@ def apis() -> list[ModuleType]:
 def facade() -> Iterator[Any]:
     for api in apis():
         for name, function in inspect.getmembers(api, inspect.isfunction):
-            if not name.startswith("_") and function.__module__ == api.__name__:
+            if not name.startswith("_") and f"{function.__module__}.".startswith(f"{api.__name__}."):
                 yield pytest.param(function, id=f"{api.__name__.removeprefix('honglam.')}.{name}")
 
 

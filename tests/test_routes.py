@@ -9,8 +9,6 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from honglam.core.identity import api as identity
-from honglam.core.identity.testing import PROVINCE, client_of, make_citizen, make_officer
 from honglam.kit.nav import entries
 from tools.routes import OF_PACKAGES, Route, all_routes
 
@@ -58,7 +56,8 @@ def test_every_entry_of_a_menu_leads_to_a_page_and_is_shown_to_those_who_may_ope
     assert route.access is not None
     assert entry.permission in {"", route.access.permission}
     if entry.surface == "portal" and not entry.permission:
-        assert route.access.public
+        assert not route.access.permission  # at most it asks to sign in, which its hint says
+        assert route.access.public or str(entry.hint)
 
 
 @pytest.mark.django_db
@@ -75,24 +74,3 @@ def test_a_route_that_is_not_public_turns_a_stranger_away(client: Client, route:
 @pytest.mark.parametrize("route", [r for r in OURS if not r.access or r.access.public], ids=str)
 def test_a_public_route_never_breaks(client: Client, route: Route) -> None:
     assert client.generic(route.method or "GET", address(route.pattern)).status_code < 500
-
-
-GUARDED = [r for r in OURS if r.access and r.access.permission]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("role", ["citizen", "officer", "leader", "admin"])
-def test_each_role_passes_exactly_the_doors_that_its_rights_open(role: str) -> None:
-    account = make_citizen("hoa") if role == "citizen" else make_officer("lan", role=role, agency=PROVINCE)
-    viewer = identity.viewer(account_id=account.pk)
-    client = client_of(account)
-    client.raise_request_exception = False
-    for route in GUARDED:
-        assert route.access is not None
-        answer = client.generic(route.method or "GET", address(route.pattern))
-        status = 401 if "login" in answer.headers.get("Location", "") else answer.status_code
-        if viewer.may(route.access.permission):
-            assert status not in {401, 403}, f"{route} is closed to the {role}"
-        else:
-            assert status in {403, 405}, f"{route} is open to the {role}"
-        assert status < 500, route

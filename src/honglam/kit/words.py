@@ -57,7 +57,9 @@ WORDS: Mapping[str, Promise] = {
     "file-wait": _("Still being sent. Send the form when the file is here, or take the file away."),
     "file-too-many": _("At most {most} files are taken here. It was not sent."),
     # signing in
-    "idle-soon": _("Nothing has been done for a while. In {seconds} seconds you are signed out; what you have saved is safe."),
+    "idle-soon": _(
+        "Nothing has been done for a while. In {seconds} seconds you are signed out; what you have saved is safe."
+    ),
     "idle-stay": _("Stay signed in"),
     "passkey-none": _("This browser has no passkeys. Use an app on your phone."),
     "passkey-not-read": _("The passkey was not read. Try again, or use another way."),

@@ -91,7 +91,7 @@ def state(*, now: datetime) -> State:
     return verifying.state(now=now)
 
 
-def proof(*, entry: int) -> dict[str, Any]:
+def proof(*, entry: int) -> Mapping[str, Any]:
     """Return the proof that an entry stands in the ledger, as `check_proof.py` reads it.
 
     Raises:
@@ -101,7 +101,7 @@ def proof(*, entry: int) -> dict[str, Any]:
     return proving.proof(entry)
 
 
-def root(*, day: date) -> dict[str, Any]:
+def root(*, day: date) -> Mapping[str, Any]:
     """Return the published root of a day with its proof that the ledger only grew since the former one.
 
     Raises:
@@ -157,7 +157,7 @@ def roots(*, before: date | None = None, limit: int = 30) -> tuple[Root, ...]:
     return reading.roots(before, limit)
 
 
-def check(*, text: str, key: str = "") -> dict[str, Any]:
+def check(*, text: str, key: str = "") -> Mapping[str, Any]:
     """Check a proof or a root that somebody brings; return what it says.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -70,7 +71,7 @@ def roots(request: HttpRequest, asked: Query[RootsIn]) -> tuple[Root, ...]:
 
 @router.get("/roots/{day}", response=RootOut)
 @public(_PUBLISHED)
-def root(request: HttpRequest, day: str) -> dict[str, Any]:
+def root(request: HttpRequest, day: str) -> Mapping[str, Any]:
     """Return the root of a day as `check_proof.py` reads it."""
     return api.root(day=parse_date(day))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -144,14 +145,14 @@ def mirror(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/mirror.html", {"glimpses": shown, "before": before, "next": following})
 
 
-def _moments(found: dict[str, Any]) -> dict[str, object]:
+def _moments(found: Mapping[str, Any]) -> dict[str, object]:
     """Return when the entry of a proof was written, and the day of the root that proves it."""
     day = found["head"]["statement"]["day"]
     at = found["header"]["at"] if "header" in found else found["head"]["statement"]["at"]
     return {"at": datetime.fromisoformat(at), "day": date.fromisoformat(day) if day else None}
 
 
-def _file(document: dict[str, object], name: str) -> HttpResponse:
+def _file(document: Mapping[str, object], name: str) -> HttpResponse:
     answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -18,15 +18,15 @@ class IdentityConfig(RoomConfig):
     label = "identity"
     loads_after = ("places",)
     menu = (
+        Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
+        Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
         Entry("studio", "studio-identity:people", _("Officers"), "users", permission="identity.view", order=10),
         Entry("studio", "studio-identity:roles", _("Roles"), "key", permission="identity.view", order=12),
         Entry("studio", "studio-identity:who-may", _("Who may what"), "help", permission="identity.view", order=13),
         Entry("desk", "desk-identity:me", _("My page"), "user-circle", permission="desk.view", order=90),
-        Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
-        Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
         Entry("studio", "studio-identity:clients", _("Other systems"), "plug-connected", "identity.clients", order=14),
-        Entry("studio", "studio-identity:locks", _("Locked sign-ins"), "lock", "identity.edit", order=16),
         Entry("studio", "studio-identity:keys", _("Keys"), "key", "identity.keys", order=15),
+        Entry("studio", "studio-identity:locks", _("Locked sign-ins"), "lock", "identity.edit", order=16),
         Entry("desk", "identity:consents", _("Systems where I signed in"), "login", order=91),
     )
     grants = (
@@ -50,13 +50,12 @@ class IdentityConfig(RoomConfig):
         """Offer the number of agencies to the board."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  (models are ready only now)
 
-        from honglam.core.identity import ledger_names, middleware, sealing  # noqa: PLC0415  (as above)
-        from honglam.core.identity import measures, receivers  # noqa: PLC0415  (models are ready only now)
-        user_logged_in.connect(middleware.open_session, dispatch_uid='honglam.identity.session')
-        KEYS.register(sealing.USE)
+        from honglam.core.identity import ledger_names, measures, middleware, receivers, sealing  # noqa: PLC0415  (as above)
 
+        KEYS.register(sealing.USE)
         KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
         receivers.connect()
+        user_logged_in.connect(middleware.open_session, dispatch_uid="honglam.identity.session")
         NAMERS.register(Namer("identity.agencies", ledger_names.agency_names))
         TILES.register(Tile("identity.agencies", "board", _("Agencies"), measures.agencies, order=30))
 

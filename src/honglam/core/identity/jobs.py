@@ -57,7 +57,7 @@ def close_unused() -> Said:
     retry=Retry(attempts=3),
 )
 def tell_failures() -> Said:
-    """Write what failed since the last time as one entry, so that an attack does not write a thousand; forget old codes."""
+    """Write what failed since the last time as one entry: an attack must not write a thousand. Forget old codes."""
     api.forget_codes(now=timezone.now())
     return Said(N_("%(n)d failed attempts were entered."), {"n": api.tell_failures(now=timezone.now())})
 

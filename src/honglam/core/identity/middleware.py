@@ -68,13 +68,15 @@ def open_session(request: HttpRequest, user: Any, **_options: Any) -> None:
     """Keep in a session that has just been opened what it may do; Django calls this for every way of signing in."""
     now = timezone.now()
     request.administers = api.viewer(account_id=user.pk).may("studio.view")  # type: ignore[attr-defined]
-    request.session[OPENED] = api.session_opened(
-        kind=Kind(user.kind),
-        administers=request.administers,  # type: ignore[attr-defined]
-        shared=bool(request.session.pop("shared", False)),
-        address=client_address(request),
-        agent=request.META.get("HTTP_USER_AGENT", ""),
-        now=now,
+    request.session[OPENED] = dict(
+        api.session_opened(
+            kind=Kind(user.kind),
+            administers=request.administers,  # type: ignore[attr-defined]
+            shared=bool(request.session.pop("shared", False)),
+            address=client_address(request),
+            agent=request.META.get("HTTP_USER_AGENT", ""),
+            now=now,
+        )
     )
     request.session[SEEN] = now.timestamp()
 

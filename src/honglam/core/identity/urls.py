@@ -13,14 +13,12 @@ portal = [
     path("systems/", sso.consents, name="consents"),
     path("systems/<int:consent_id>/withdraw/", sso.withdraw, name="withdraw-consent"),
 ]
+
 desk = [
     *people_urls.desk,
 ]
 studio = [
     *client_urls.studio,
-    *people_urls.studio,
-    path("locks/", sign_in.locks, name="locks"),
-    path("locks/<int:account_id>/end/", sign_in.unlock, name="unlock"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/gone/", agencies.gone, name="agencies-gone"),
     path("agencies/add/", agencies.create, name="agency-create"),
@@ -28,6 +26,9 @@ studio = [
     path("agencies/<str:path>/", agencies.agency, name="agency"),
     path("agencies/<str:path>/<slug:verb>/", agencies.change, name="agency-change"),
     path("agencies/<str:path>/<slug:verb>/confirm/", agencies.confirm, name="agency-confirm"),
+    *people_urls.studio,
+    path("locks/", sign_in.locks, name="locks"),
+    path("locks/<int:account_id>/end/", sign_in.unlock, name="unlock"),
 ]
 
 # Addresses that standards fix, or that other systems keep in their settings; the namespace is the package's.

@@ -97,9 +97,7 @@ def test_htmx_checks_one_input_alone_and_saves_nothing() -> None:
     def save(data: dict[str, object]) -> str:
         raise AssertionError
 
-    part = send(
-        GOOD | {"depth": "nhiều"}, save, hx_request="true", x_check="depth"
-    ).content.decode()
+    part = send(GOOD | {"depth": "nhiều"}, save, hx_request="true", x_check="depth").content.decode()
     assert 'id="id_depth_error"' in part
     assert "<form" not in part
 

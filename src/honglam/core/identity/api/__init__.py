@@ -18,6 +18,20 @@ from honglam.core.identity.api.agencies import (
     preview_agency_change,
     successors,
 )
+from honglam.core.identity.api.citizens import (
+    add_contact,
+    ask_code,
+    close_myself,
+    code_channels,
+    contact_of,
+    enter_by_code,
+    forget_codes,
+    known_by_number,
+    link_number,
+    myself,
+    officer_by_number,
+    rename_myself,
+)
 from honglam.core.identity.api.clients import (
     bearer,
     change_client,
@@ -113,20 +127,6 @@ from honglam.core.identity.api.sign_in import (
     tell_failures,
     touch_session,
     unlock,
-)
-from honglam.core.identity.api.citizens import (
-    add_contact,
-    ask_code,
-    close_myself,
-    code_channels,
-    contact_of,
-    enter_by_code,
-    forget_codes,
-    known_by_number,
-    link_number,
-    myself,
-    officer_by_number,
-    rename_myself,
 )
 from honglam.core.identity.api.viewers import viewer
 

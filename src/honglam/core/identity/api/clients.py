@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,7 +105,7 @@ def bearer(*, token: str, now: datetime) -> Bearer | None:
     return service.bearer(token=token, now=now)
 
 
-def introspect(*, client_id: str, secret: str, token: str, now: datetime) -> dict[str, Any] | None:
+def introspect(*, client_id: str, secret: str, token: str, now: datetime) -> Mapping[str, Any] | None:
     """Answer a client about a token as RFC 7662; None when the client does not prove who it is."""
     from honglam.core.identity.service import oauth  # noqa: PLC0415  (it needs the package's models)
 
@@ -138,9 +138,9 @@ def forget_tokens(*, before: datetime) -> int:
     return tokens.forget(before=before)
 
 
-def token_keys() -> list[dict[str, str]]:
+def token_keys() -> tuple[Mapping[str, str], ...]:
     """Return the public keys of our tokens as JSON Web Keys."""
-    return tokens.public_keys()
+    return tuple(tokens.public_keys())
 
 
 def signing_keys() -> tuple[SigningUse, ...]:

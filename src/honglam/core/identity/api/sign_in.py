@@ -121,7 +121,7 @@ def close_unused_accounts(*, now: datetime) -> int:
 
 def session_opened(  # noqa: PLR0913  (each is a circumstance of the opening)
     *, kind: Kind, administers: bool, shared: bool, address: str, agent: str, now: datetime
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Return what is kept in a new session."""
     found = sign_in_rules(now=now)
     return sessions_service.opened(

@@ -69,6 +69,9 @@ class Client(AbstractApplication, models.Model):  # type: ignore[misc]  # the pa
             ),
         ]
 
+    def __str__(self) -> str:
+        return str(self.name)
+
     def is_usable(self, request: Any) -> bool:
         """Refuse a client that was switched off; asked by the package at every door."""
         del request

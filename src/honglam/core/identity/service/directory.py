@@ -28,7 +28,7 @@ def listed(*, on: date, ids: Collection[int] | None) -> Iterator[Listed]:
     for row in rows.prefetch_related(Prefetch("posts", held, to_attr="held")).iterator(chunk_size=_AT_ONCE):
         home = row.person.home
         assert home is not None
-        agencies = tuple(dict.fromkeys(post.agency.name for post in row.held))  # type: ignore[attr-defined]
+        agencies = tuple(dict.fromkeys(post.agency.name for post in row.held))
         yield Listed(str(row.pk), row.full_name, home.path, home.name, agencies)
 
 

@@ -217,7 +217,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Return the keys with which our tokens are signed: the present one, and those before it."""
     del request
-    answer = _for_all(JsonResponse({"keys": api.token_keys()}))
+    answer = _for_all(JsonResponse({"keys": list(api.token_keys())}))
     answer["Cache-Control"] = "public, max-age=900"
     return answer
 

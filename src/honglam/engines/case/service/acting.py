@@ -14,6 +14,7 @@ from honglam.base.errors import Conflict, Forbidden, Invalid, Missing, Refusal
 from honglam.base.events import Event
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
+from honglam.core.identity import api as identity
 from honglam.core.jobs import api as jobs
 from honglam.core.places import api as places
 from honglam.engines.case import events
@@ -223,8 +224,6 @@ def _commune(entry: NewCase) -> str:
 
 
 def _is_agency(path: str) -> bool:
-    from honglam.core.identity import api as identity  # noqa: PLC0415
-
     return identity.agency(path=path) is not None
 
 
