@@ -28,7 +28,7 @@ tables.route(router, FILES, api.files, summary="The files of the agencies that y
 class FileOut(Schema):
     """A file."""
 
-    id: UUID
+    id: UUID = Field(description="Its id")
     name: str = Field(description="As it was sent, made safe")
     media_type: str = Field(description="As its content says")
     size: int = Field(description="Bytes")

@@ -132,6 +132,11 @@ def figures(*, now: datetime) -> Figures:
     return service.figures(now=now)
 
 
+def count_dead_letters() -> int:
+    """Return how many deliveries were given up and not settled yet."""
+    return outbox.count_dead()
+
+
 def dead_letters(*, viewer: Viewer, limit: int = 100) -> tuple[DeadLetter, ...]:
     """Return the deliveries that were given up, the latest first; none to those who do not reach the whole province."""
     if not service.reaches_all(viewer.reach("jobs.view")):

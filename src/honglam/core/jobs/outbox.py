@@ -86,6 +86,11 @@ def next_due() -> datetime | None:
     return Delivery.objects.filter(state=_WAITING).order_by("due_at").values_list("due_at", flat=True).first()
 
 
+def count_dead() -> int:
+    """Return how many deliveries were given up."""
+    return Delivery.objects.filter(state=Delivery.State.DEAD).count()
+
+
 def dead_letters(*, limit: int) -> tuple[contracts.DeadLetter, ...]:
     """Return the deliveries that were given up, the latest first."""
     rows = Delivery.objects.filter(state=Delivery.State.DEAD).select_related("event").order_by("-settled_at")[:limit]

@@ -58,7 +58,7 @@ class GroupOut(Schema):
     title: str = Field(description="What people call its documents")
     icon: str = Field(description="Name of a Tabler icon")
     count: int = Field(description="How many of the counted hits are of this source")
-    hits: list[HitOut]
+    hits: list[HitOut] = Field(description="The best of them")
 
     @staticmethod
     def of(group: Group) -> GroupOut:

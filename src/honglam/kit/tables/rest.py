@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 from ninja import Router
 from pydantic import BaseModel, Field, create_model
 
@@ -56,14 +57,13 @@ def route(  # noqa: PLR0913  (what a door is)
 
     name = table.id.replace(".", "_")
     operation.__name__ = f"list_{name}"
-    router.get(
-        path,
-        response={200: _schema(table)},
-        operation_id=f"list_{name}",
-        summary=summary or str(table.title),
-        description=_DESCRIPTION,
-        openapi_extra={"parameters": [_parameter(*found) for found in _parameters(table)]},
-    )(mark(operation))
+    with override("en"):  # the description of the API is written once, in the language of code
+        described: dict[str, Any] = {
+            "response": {200: _schema(table)},
+            "summary": summary or str(table.title),
+            "openapi_extra": {"parameters": [_parameter(*found) for found in _parameters(table)]},
+        }
+    router.get(path, operation_id=f"list_{name}", description=_DESCRIPTION, **described)(mark(operation))
 
 
 _DESCRIPTION = (
