@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,16 @@ class RoomConfig(AppConfig):
     Attributes:
         menu: ways into the room, shown by the shells.
         grants: which roles receive which of the room's permissions.
+        rights: what people call the room's permissions.
+        verbs: what people call what the room writes on the ledger.
         loads_after: labels of the rooms whose default data this room's needs.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     menu: Sequence[Entry] = ()
     grants: Sequence[RoleGrant] = ()
+    rights: Mapping[str, Text] = {}
+    verbs: Mapping[str, Text] = {}
     loads_after: Sequence[str] = ()
 
     default = False
@@ -69,6 +73,7 @@ class PackConfig(RoomConfig):
         self.manifest = read_manifest(Path(self.path) / "pack.toml")
         self.menu = tuple(item.entry() for item in self.manifest.menu)
         self.grants = tuple(RoleGrant(r.id, r.permissions, r.name, r.scope) for r in self.manifest.roles)
+        self.rights = {right.id: right.name for right in self.manifest.rights}
         PACKS.register(self.manifest)
 
 

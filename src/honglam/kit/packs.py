@@ -63,6 +63,13 @@ class Role(Described):
     scope: Scope = Scope.AGENCY
 
 
+class Right(Described):
+    """A permission of the pack, and what people call it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]+\.[a-z0-9_.]+$")
+    name: Bilingual
+
+
 class Manifest(Described):
     """What a pack is, fulfils, uses and offers."""
 
@@ -77,6 +84,7 @@ class Manifest(Described):
     acceptance: str = Field(description="the test file that plays its acceptance scenario")
     menu: tuple[MenuItem, ...] = ()
     roles: tuple[Role, ...] = ()
+    rights: tuple[Right, ...] = ()
 
 
 class BadManifest(Exception):  # noqa: N818  (a fault of the pack's author, shown on the terminal)

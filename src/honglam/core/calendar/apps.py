@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.checks import CHECKS, Check
-from honglam.kit.nav import Entry, Surface
+from honglam.kit.nav import Entry, Surface, Text
 from honglam.kit.tiles import TILES, Tile
 
 
@@ -15,6 +17,16 @@ class CalendarConfig(RoomConfig):
 
     name = "honglam.core.calendar"
     label = "calendar"
+    rights: Mapping[str, Text] = {
+        "calendar.view": _("See the working calendar"),
+        "calendar.edit": _("Change the working calendar"),
+    }
+    verbs: Mapping[str, Text] = {
+        "calendar.year.declared": _("The days off of a year were declared"),
+        "calendar.day.moved": _("A working day was moved"),
+        "calendar.day.withdrawn": _("A moved working day was withdrawn"),
+        "calendar.hours.set": _("Working hours were set"),
+    }
     menu = (Entry("studio", "studio-calendar:home", _("Calendar"), "calendar", permission="calendar.view", order=40),)
     grants = (RoleGrant("admin", ("calendar.view", "calendar.edit")),)
 

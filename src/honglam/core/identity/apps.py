@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.audit.hooks import NAMERS, Namer
+from honglam.core.identity.right_words import RIGHTS, VERBS
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.keys import KEYS, KeyUse
 from honglam.kit.nav import Entry
@@ -17,8 +18,17 @@ class IdentityConfig(RoomConfig):
     name = "honglam.core.identity"
     label = "identity"
     loads_after = ("places",)
+    rights = RIGHTS
+    verbs = VERBS
     menu = (
-        Entry("portal", "identity:agencies", _("Who does what"), "building", order=60),
+        Entry(
+            "portal",
+            "identity:agencies",
+            _("Who does what"),
+            "building",
+            order=60,
+            hint=_("Old names and abbreviations are found too"),
+        ),
         Entry("studio", "studio-identity:agencies", _("Agencies"), "building", "identity.agencies.view", order=12),
         Entry("studio", "studio-identity:people", _("Officers"), "users", permission="identity.view", order=10),
         Entry("studio", "studio-identity:roles", _("Roles"), "key", permission="identity.view", order=12),

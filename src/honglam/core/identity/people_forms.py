@@ -9,10 +9,11 @@ from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Scope
+from honglam.base.text import sort_key
 from honglam.core.identity import api
 from honglam.core.identity.contracts import Acting, AgencyType, PostEntry
 from honglam.core.identity.words import ACTING_WORDS, SCOPE_WORDS
-from honglam.kit import forms
+from honglam.kit import forms, naming
 
 Choices = list[tuple[str, Any]]
 
@@ -36,7 +37,8 @@ def role_choices() -> Choices:
 
 def permission_choices() -> Choices:
     """Return the permissions that rooms declare."""
-    return [(permission, permission) for permission in api.permissions()]
+    found = [(code, naming.right(code)) for code in api.permissions()]
+    return sorted(found, key=lambda each: sort_key(each[1]))
 
 
 def position_choices() -> Choices:

@@ -16,7 +16,7 @@ from honglam.base.access import Viewer
 from honglam.base.time import format_date
 from honglam.core.identity.contracts import Acting, DelegationShown, Person, Post, Reason
 from honglam.core.identity.words import ACTING_WORDS, SCOPE_WORDS
-from honglam.kit import pages
+from honglam.kit import naming, pages
 from honglam.kit.pages import Action, Attribute, AttributesPanel, Kind, OwnPanel
 
 LINES = "identity/lines.html"
@@ -120,7 +120,7 @@ def delegation_lines(sheet: Sheet, viewer: Viewer) -> dict[str, Any]:
         until = days(each.valid_from, each.valid_to)
         if each.withdrawn_at:
             until = gettext("%(days)s, withdrawn") % {"days": until}
-        rights = ", ".join(each.permissions) or gettext("all rights")
+        rights = ", ".join(map(naming.right, each.permissions)) or gettext("all rights")
         cells = (
             who % {"name": each.receiver_name if lent else each.giver_name},
             each.post_name,
@@ -143,7 +143,7 @@ def _withdraw(sheet: Sheet, each: DelegationShown, viewer: Viewer) -> tuple[Do, 
 
 def right_lines(rights: Sequence[Reason]) -> Lines:
     """Return rights with the chain by which each came."""
-    made = tuple(Line((reason.permission, *chain(reason))) for reason in rights)
+    made = tuple(Line((naming.right(reason.permission), *chain(reason))) for reason in rights)
     heads = (_("Permission"), _("Why"), _("How far"), _("Days"))
     return Lines(heads, made, _("No right."))
 

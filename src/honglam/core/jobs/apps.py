@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from honglam.kit.access import Access
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.live import TOPICS, Topic
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Text
 from honglam.kit.tiles import TILES, Tile
 
 
@@ -20,6 +21,15 @@ class JobsConfig(RoomConfig):
 
     name = "honglam.core.jobs"
     label = "jobs"
+    rights: Mapping[str, Text] = {
+        "jobs.view": _("See background work"),
+        "jobs.edit": _("Stop background work and start it again"),
+    }
+    verbs: Mapping[str, Text] = {
+        "jobs.job.cancelled": _("Background work was stopped"),
+        "jobs.job.started_again": _("Background work was started again"),
+        "jobs.delivery.settled": _("A message between systems was settled by hand"),
+    }
     grants = (RoleGrant("admin", ("jobs.view", "jobs.edit")),)
     menu = (Entry("studio", "studio-jobs:list", _("Jobs"), "stack-2", permission="jobs.view", order=30),)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoomConfig
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Text
 from honglam.kit.tiles import TILES, Tile
 
 
@@ -14,6 +16,7 @@ class BoardConfig(RoomConfig):
 
     name = "honglam.surfaces.board"
     label = "board"
+    rights: Mapping[str, Text] = {"board.view": _("Open the board")}
 
     def ready(self) -> None:
         """Offer the figure that says whether the platform itself is in order."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoomConfig
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Text
 
 
 class DeskConfig(RoomConfig):
@@ -13,4 +15,5 @@ class DeskConfig(RoomConfig):
 
     name = "honglam.surfaces.desk"
     label = "desk"
+    rights: Mapping[str, Text] = {"desk.view": _("Work at the desk")}
     menu = (Entry("desk", "desk:home", _("Home"), "home", order=0),)

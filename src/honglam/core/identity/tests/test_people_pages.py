@@ -97,7 +97,9 @@ def test_the_forms_of_a_post_end_it_hand_it_over_and_change_its_roles(admin: Cli
 
 
 def test_roles_are_shown_composed_and_ended(admin: Client) -> None:
-    assert "desk.view" in admin.get("/studio/identity/roles/").content.decode()
+    shown = admin.get("/studio/identity/roles/").content.decode()
+    assert "Làm việc trên bàn làm việc" in shown
+    assert "desk.view" not in shown
     form = {"key": "looker", "name": "Xem người", "scope": "agency", "permissions": ["identity.view"]}
     assert admin.post("/studio/identity/roles/compose/", form).status_code == 302
     assert "Xem người" in admin.get("/studio/identity/roles/").content.decode()

@@ -19,7 +19,7 @@ from honglam.core.identity import api, people_forms
 from honglam.core.identity.contracts import DelegationEntry
 from honglam.core.identity.people_pages import MINE
 from honglam.core.identity.views.people import sheet
-from honglam.kit import forms, pages
+from honglam.kit import forms, naming, pages
 from honglam.kit.access import permission, viewer_of
 
 # Pages of other rooms, shown when they are installed.
@@ -55,7 +55,7 @@ def delegate(request: HttpRequest, post_id: int) -> HttpResponse:
     form = people_forms.with_choices(
         people_forms.DelegateForm,
         receiver=api.colleagues(agency=post.agency, but=owner),
-        permissions=[(right, right) for right in rights],
+        permissions=[(right, naming.right(right)) for right in rights],
     )
     initial = {"first": timezone.localdate()}
     return forms.respond(request, form, save, title=_("Delegate rights"), action=_("Delegate"), initial=initial)

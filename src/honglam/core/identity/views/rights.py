@@ -17,7 +17,7 @@ from honglam.core.identity import api, people_forms
 from honglam.core.identity.contracts import RoleShown
 from honglam.core.identity.people_pages import Do, Line, Lines, chain
 from honglam.core.identity.words import SCOPE_WORDS
-from honglam.kit import forms
+from honglam.kit import forms, naming
 from honglam.kit.access import permission, viewer_of
 
 
@@ -31,7 +31,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         (_("One permission"), _("The other permission"), _("Reason")),
         tuple(
             Line(
-                (pair.first, pair.second, pair.reason),
+                (naming.right(pair.first), naming.right(pair.second), pair.reason),
                 (
                     Do(
                         _("Allow together"),
@@ -118,7 +118,7 @@ def who_may(request: HttpRequest) -> HttpResponse:
     there = api.agency(path=agency)
     context = {
         "table": table,
-        "asked": asked,
+        "asked": naming.right(asked),
         "agency": there.name if there else agency,
         "next": _page_address(request, page + 1) if more else "",
         "previous": _page_address(request, page - 1) if page > 1 else "",
@@ -161,7 +161,9 @@ def _number(text: str) -> int:
 
 
 def _lines(role: RoleShown) -> Lines:
-    made = tuple(Line((line.permission, str(SCOPE_WORDS[line.scope]), line.room or "–")) for line in role.lines)
+    made = tuple(
+        Line((naming.right(line.permission), str(SCOPE_WORDS[line.scope]), line.room or "–")) for line in role.lines
+    )
     return Lines((_("Permission"), _("How far it reaches"), _("Declared by room")), made, _("No right."))
 
 

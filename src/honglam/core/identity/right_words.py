@@ -1,0 +1,70 @@
+"""What people call the permissions of identity and what it writes on the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+RIGHTS: Mapping[str, Promise] = {
+    "identity.agencies.view": _("See the register of agencies"),
+    "identity.agencies.edit": _("Create, rename, merge and close agencies"),
+    "identity.view": _("See officers, roles and rights"),
+    "identity.edit": _("Manage officers, posts and sign-ins"),
+    "identity.personal": _("See personal data of officers"),
+    "identity.roles": _("Compose roles and keep duties apart"),
+    "identity.emergency": _("Take a role in an emergency"),
+    "identity.clients": _("Connect other systems"),
+    "identity.keys": _("Renew signing keys"),
+}
+VERBS: Mapping[str, Promise] = {
+    "identity.account.changed": _("An account was changed"),
+    "identity.account.closed": _("An account was closed"),
+    "identity.account.linked": _("An electronic identity was linked to an account"),
+    "identity.account.opened": _("An account was opened"),
+    "identity.agency.closed": _("An agency was closed"),
+    "identity.agency.coded": _("The code of an agency was changed"),
+    "identity.agency.created": _("An agency was created"),
+    "identity.agency.followed": _("An agency was succeeded by another"),
+    "identity.agency.moved": _("An agency was moved under another"),
+    "identity.agency.names_set": _("The other names of an agency were changed"),
+    "identity.agency.renamed": _("An agency was renamed"),
+    "identity.client.changed": _("A connected system was changed"),
+    "identity.client.registered": _("A system was connected"),
+    "identity.client.secret_renewed": _("The secret of a connected system was renewed"),
+    "identity.client.switched": _("A connected system was switched on or off"),
+    "identity.client_session.ended": _("A sign-in at a connected system was ended"),
+    "identity.code.replayed": _("A connected system used a code twice"),
+    "identity.consent.given": _("A connected system was allowed to know a person"),
+    "identity.consent.withdrawn": _("A connected system may know a person no longer"),
+    "identity.delegation.given": _("Rights were delegated"),
+    "identity.delegation.withdrawn": _("A delegation was withdrawn"),
+    "identity.emergency.ended": _("A role taken in an emergency was ended"),
+    "identity.emergency.taken": _("A role was taken in an emergency"),
+    "identity.key.renewed": _("A signing key was renewed"),
+    "identity.password.changed": _("A password was changed"),
+    "identity.password.given": _("A first password was given"),
+    "identity.people.imported": _("Officers were imported from a spreadsheet"),
+    "identity.person.added": _("An officer was added"),
+    "identity.person.changed": _("An officer's details were changed"),
+    "identity.person.closed": _("An officer's account was closed"),
+    "identity.person.reopened": _("An officer's account was opened again"),
+    "identity.post.added": _("A post was given"),
+    "identity.post.bootstrapped": _("The first administrator was appointed"),
+    "identity.post.ended": _("A post was ended"),
+    "identity.post.moved": _("A post moved with its agency"),
+    "identity.role.composed": _("A role was composed or changed"),
+    "identity.role.ended": _("A role was ended"),
+    "identity.separation.added": _("Two permissions were kept apart"),
+    "identity.separation.ended": _("Two permissions may go together again"),
+    "identity.session.ended": _("A sign-in was ended"),
+    "identity.session.refused": _("A sign-in from elsewhere was refused"),
+    "identity.sign_in.done": _("Somebody signed in"),
+    "identity.sign_in.failed": _("Signing in failed"),
+    "identity.sign_in.locked": _("Signing in was locked"),
+    "identity.sign_in.unlocked": _("A locked sign-in was opened"),
+    "identity.token.issued": _("A connected system received a token"),
+    "identity.token.replayed": _("A connected system used a token twice"),
+    "identity.token.revoked": _("A token of a connected system was withdrawn"),
+}
