@@ -220,14 +220,14 @@ def check(document: dict[str, Any], key: str = "", root: dict[str, Any] | None =
             check_proof(document, key, root)
         else:
             check_root(document, key)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise Wrong(f"this is neither a proof nor a root of a ledger ({type(error).__name__}: {error})") from None
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Wrong(f"{path} cannot be read: {error}") from None
     if not isinstance(found, dict):
         raise Wrong(f"{path} is neither a proof nor a root of a ledger")

@@ -186,8 +186,34 @@ def test_it_checks_what_somebody_brings(client: Client) -> None:
     assert "tone-good" not in answer.content.decode()
 
 
+def test_it_does_not_show_an_entry_that_somebody_added_to_a_true_root(client: Client, published: str) -> None:
+    root = client.get(f"/audit/{published}/root.json").json()
+    forged = {**root, "header": {"entry": 1, "at": "2026-11-01T00:00:00.000000+00:00"}, "body": {"verb": "forged.act"}}
+    page = client.post("/audit/check/", {"text": json.dumps(forged)}).content.decode()
+    shown = page.partition('<form class="hl-form"')[0]  # below it stands what was brought
+    assert root["head"]["statement"]["root"] in shown
+    assert "forged.act" not in shown
+    strange = client.post("/audit/check/", {"text": json.dumps({**root, "header": {"at": "soon"}})})
+    assert strange.status_code == 200
+
+
+_DEEP = "[" * 90_000 + "]" * 90_000
+
+
 @pytest.mark.parametrize(
-    "text", ["", "no JSON", "[]", "{}", '{"path": 1}', '{"head": {"statement": []}}', "9" * 300_000]
+    "text",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "{}",
+        '{"path": 1}',
+        '{"head": {"statement": []}}',
+        "9" * 300_000,
+        _DEEP,
+        '{"path": [], "header": {}, "body": ' + "[" * 900 + "]" * 900 + ', "head": {}, "position": 1}',
+        '{"path": [], "header": "\\ud800", "body": "\\ud800", "head": {"statement": {}}, "position": 1}',
+    ],
 )
 def test_it_refuses_what_is_no_proof(client: Client, text: str) -> None:
     assert client.post("/audit/check/", {"text": text}).status_code == 422
