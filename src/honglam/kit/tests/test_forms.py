@@ -18,6 +18,8 @@ from honglam.base.errors import Conflict, Refusal
 from honglam.base.text import clean
 from honglam.kit import forms, uploads
 
+pytestmark = pytest.mark.django_db  # the bell in the header counts what is unread
+
 VIEWER = Viewer("1", "Lan", Kind.OFFICER)
 
 

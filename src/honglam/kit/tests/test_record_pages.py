@@ -14,6 +14,8 @@ from honglam.kit.charts import Chart, Series
 from honglam.kit.pages import Attribute
 from honglam.kit.tests.rows import WELLS
 
+pytestmark = pytest.mark.django_db  # the bell in the header counts what is unread
+
 
 @dataclass(frozen=True)
 class Owner:
