@@ -48,11 +48,13 @@ class Grant:
         path: the subtree; empty when it reaches only over what the viewer holds (`Scope.OWN`).
         behalf: account id of the person who delegated it; empty for a right of one's own. A delegated right over what
             somebody holds is over what the delegator holds.
+        emergency: taken for some hours because it could not wait: it opens doors like any other, and is not given on.
     """
 
     permission: str
     path: str = ""
     behalf: str = ""
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

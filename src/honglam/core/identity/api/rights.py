@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from honglam.base.access import Scope, Viewer
 from honglam.core.identity.contracts import DelegationEntry, DelegationShown, Holder, Reason, RoleShown, SeparationShown
 from honglam.core.identity.service import bootstrap as bootstrap_service
-from honglam.core.identity.service import delegations, emergencies, holders
+from honglam.core.identity.service import composing, delegations, emergencies, holders
 from honglam.core.identity.service import roles as role_service
 
 
@@ -40,7 +40,7 @@ def compose_role(*, key: str, name: str, permissions: Iterable[str], scope: Scop
         Refusal: an input cannot be meant, or the viewer does not hold a permission themselves (`above-own-rights`).
         Conflict: a room declares a role of this id.
     """
-    role_service.compose(key=key, name=name, permissions=permissions, scope=scope, viewer=viewer)
+    composing.compose(key=key, name=name, permissions=permissions, scope=scope, viewer=viewer)
 
 
 def end_role(*, key: str, viewer: Viewer) -> None:
@@ -49,7 +49,7 @@ def end_role(*, key: str, viewer: Viewer) -> None:
     Raises:
         Missing: there is no composed role of this id.
     """
-    role_service.end(key=key, viewer=viewer)
+    composing.end(key=key, viewer=viewer)
 
 
 def separations() -> tuple[SeparationShown, ...]:

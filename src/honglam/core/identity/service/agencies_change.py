@@ -71,6 +71,7 @@ def carry_out(*, change: AgencyChange, viewer: Viewer, now: datetime) -> tuple[E
     """Carry a change out and return what it did."""
     if not all(viewer.may(EDIT, path) for path in _touched(change)):
         raise Forbidden(EDIT)
+    agencies_posts.check_not_own(_ending(change), viewer)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     verb: Callable[[Any, datetime], Iterator[Effect]] = _VERBS[type(change)]
@@ -81,10 +82,26 @@ def _touched(change: AgencyChange) -> tuple[str, ...]:
     """Return the paths over which somebody needs the right to make this change."""
     if isinstance(change, CreateAgency):
         return (change.parent,)
+    more: tuple[str, ...] = ()
     if isinstance(change, MergeAgencies):
-        return (*change.paths, change.into)
-    more = (change.parent,) if isinstance(change, MoveAgency) else ()
-    return (change.path, *more)
+        more = (change.into,)
+    elif isinstance(change, SplitAgency):
+        more = change.into
+    elif isinstance(change, DissolveAgency):
+        more = (change.to,) if change.to else ()
+    elif isinstance(change, MoveAgency):
+        return (change.path, change.parent)
+    else:
+        return (change.path,)
+    # Posts carry roles: where they go, the roles reach.
+    return (*_ending(change), *more, *((change.posts_to,) if change.posts_to else ()))
+
+
+def _ending(change: AgencyChange) -> tuple[str, ...]:
+    """Return the paths of the agencies that a change ends."""
+    if isinstance(change, MergeAgencies):
+        return change.paths
+    return (change.path,) if isinstance(change, SplitAgency | DissolveAgency) else ()
 
 
 # The verbs. Each yields its effects as it goes; a refusal on the way undoes all of it.
@@ -235,6 +252,7 @@ def _move(change: MoveAgency, now: datetime) -> Iterator[Effect]:
     row.refresh_from_db()
     record("moved", row, {"path": old}, {"path": new, "with": len(below) - 1}, legal)
     jobs.publish(event=AgencyMoved(old=old, new=new), source=SOURCE, now=now)
+    jobs.enqueue(name="identity.follow_moves", key="all")
     for each in below:
         yield Effect(EffectKind.MOVED, each.path, each.name, each.path, new + each.path[len(old) :])
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
-from honglam.base.access import covers
+from honglam.base.access import Viewer, covers
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.audit.contracts import Act
 from honglam.core.identity.models import Agency, Person, Post
 from honglam.core.identity.service.agencies import ONE_DAY
+from honglam.core.identity.service.giving import not_oneself
 
 
 def move_posts(row: Agency, target: Agency | None, on: date) -> list[str]:
@@ -49,6 +51,15 @@ def move_posts(row: Agency, target: Agency | None, on: date) -> list[str]:
     if target is not None:
         Person.objects.filter(home=row).update(home=target)
     return [post.account.full_name for post in posts]
+
+
+def check_not_own(paths: Iterable[str], viewer: Viewer) -> None:
+    """Refuse to end an agency at which the viewer holds a post: it would be they who move their own rights."""
+    if not viewer.id.isdigit():
+        return
+    here = Q(agency__path__in=list(paths)) | Q(unit__path__in=list(paths))
+    if Post.objects.filter(here, account_id=int(viewer.id), valid_to=None).exists():
+        not_oneself(int(viewer.id), viewer)
 
 
 def _reopened(post: Post, row: Agency, target: Agency, on: date) -> Post:

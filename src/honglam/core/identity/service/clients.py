@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import get_access_token_model
 
-from honglam.base.access import Viewer
+from honglam.base.access import Grant, Viewer
 from honglam.base.errors import Missing, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
@@ -23,6 +23,8 @@ from honglam.core.identity.client_tables import CLIENTS
 from honglam.core.identity.contracts.clients import (
     INTROSPECTION,
     OPENID,
+    SCIM_READ,
+    SCIM_WRITE,
     SCOPES,
     Bearer,
     Client,
@@ -35,7 +37,7 @@ from honglam.core.identity.models import Agency, ClientSession
 from honglam.core.identity.models import Client as Row
 from honglam.core.identity.models import Consent as Given
 from honglam.core.identity.models.clients import secure
-from honglam.core.identity.service import tokens
+from honglam.core.identity.service import giving, roles, tokens
 from honglam.kit import tables
 
 EDIT = "identity.clients"
@@ -68,7 +70,7 @@ def register(*, entry: ClientEntry, viewer: Viewer, now: datetime) -> Registered
     """Register a client and make its secret."""
     row = Row()
     _write(row, _checked(entry, viewer))
-    secret = _new_secret(row, entry, now)
+    secret = _new_secret(row, entry, viewer, now)
     row.save()
     _record("identity.client.registered", row, after=_facts(entry))
     return Registered(client(client_id=row.pk, viewer=viewer), secret)
@@ -99,7 +101,8 @@ def renew_secret(*, client_id: int, viewer: Viewer, now: datetime) -> Registered
     row = _row(client_id, viewer)
     if row.client_type == Row.CLIENT_PUBLIC:
         raise Refusal(N_("This client has no secret: it could not keep it."))
-    secret = _new_secret(row, _entry(row), now)
+    _check_rights(_entry(row), viewer)
+    secret = _new_secret(row, _entry(row), viewer, now)
     row.save()
     _record("identity.client.secret_renewed", row)
     return Registered(client(client_id=client_id, viewer=viewer), secret)
@@ -221,6 +224,7 @@ def _checked(entry: ClientEntry, viewer: Viewer) -> ClientEntry:
             N_("There is no agency “%(agency)s” in your reach."), field="agency", params={"agency": entry.agency}
         )
     _check_use(entry)
+    _check_rights(entry, viewer)
     for field in ("redirect_uris", "post_logout_redirect_uris"):
         for uri in getattr(entry, field):
             _check_uri(uri, field)
@@ -242,6 +246,16 @@ def _check_use(entry: ClientEntry) -> None:
             raise Refusal(N_("People cannot sign in without “%(scope)s”."), field="scopes", params={"scope": OPENID})
     elif not entry.scopes:
         raise Refusal(N_("Choose what it may ask for."), field="scopes")
+
+
+def _check_rights(entry: ClientEntry, viewer: Viewer) -> None:
+    """Let only who looks after the people of an agency get the secret of a system that looks after them."""
+    if not {SCIM_READ, SCIM_WRITE} & set(entry.scopes):
+        return
+    needed = ("identity.view", "identity.personal", *(("identity.edit",) if SCIM_WRITE in entry.scopes else ()))
+    for permission in needed:
+        if not giving.holds(viewer, Grant(permission, entry.agency), entry.agency):
+            raise roles.above(permission, entry.agency)
 
 
 def _check_uri(uri: str, field: str) -> None:
@@ -275,7 +289,9 @@ def _write(row: Row, entry: ClientEntry) -> None:
     row.scopes = list(entry.scopes)
 
 
-def _new_secret(row: Row, entry: ClientEntry, now: datetime) -> str:
+def _new_secret(row: Row, entry: ClientEntry, viewer: Viewer, now: datetime) -> str:
+    # Who knows the secret gets nothing for themselves through it (service/provisioning_groups.py).
+    row.user_id = int(viewer.id) if viewer.id.isdigit() else None
     if entry.public:
         row.client_secret = make_password(None)  # equal to nothing that anybody sends
         row.hash_client_secret = False

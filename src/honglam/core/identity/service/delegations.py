@@ -18,8 +18,8 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.identity.contracts import DelegationEntry, DelegationShown
 from honglam.core.identity.models import Account, Delegation, Post
-from honglam.core.identity.service import roles, viewers
-from honglam.core.identity.service.giving import source_of
+from honglam.core.identity.service import roles
+from honglam.core.identity.service.giving import check_apart, source_of
 from honglam.kit.access import require
 
 REASON_LEAST = 5  # letters
@@ -193,7 +193,7 @@ def _check_apart(post: Post, receiver: Account, wanted: list[str], on: date) -> 
     source = source_of(post.agency, post.unit, post.roles)
     lines = [line for each in roles.lines_of(post.roles).values() for line in each]
     lent = [grant for grant in source.grants(lines) if not wanted or grant.permission in wanted]
-    roles.check_apart([*viewers.viewer(account_id=receiver.pk, on=on).grants, *lent])
+    check_apart(account_id=receiver.pk, more=lent, on=on)
 
 
 def _shown(condition: Q) -> tuple[DelegationShown, ...]:

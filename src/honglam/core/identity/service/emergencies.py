@@ -14,14 +14,23 @@ from honglam.core.audit import api as audit
 from honglam.core.identity.contracts import EmergencyTaken
 from honglam.core.identity.models import Emergency
 from honglam.core.identity.service import roles
-from honglam.core.identity.service.giving import agency_at
+from honglam.core.identity.service.giving import agency_at, source_of
 from honglam.core.jobs import api as jobs
 from honglam.kit.access import require
 
 HOURS_MOST = 8
 REASON_LEAST = 15  # letters
-# Roles that nobody may take: they would let the glass break itself.
-NEVER = frozenset({"identity.edit", "identity.roles", "identity.emergency"})
+# Roles that nobody may take: they would let the glass break itself, or leave what outlives the emergency.
+NEVER = frozenset(
+    {
+        "identity.edit",
+        "identity.roles",
+        "identity.emergency",
+        "identity.clients",
+        "identity.keys",
+        "identity.agencies.edit",
+    }
+)
 
 
 @transaction.atomic
@@ -39,6 +48,9 @@ def take(  # noqa: PLR0913  (each is written down)
             field="role",
             params={"permission": forbidden[0]},
         )
+    # A role may reach farther than the agency at which it is taken; whoever takes it must reach as far.
+    for path in sorted({grant.path for grant in source_of(where, None, [role]).grants(lines) if grant.path}):
+        require(viewer, "identity.emergency", path)
     why = clean(reason)
     if len(why) < REASON_LEAST:
         raise Refusal(N_("Say why it cannot wait, so that somebody who was not there understands it."), field="reason")

@@ -79,22 +79,37 @@ def check_gift(  # noqa: PLR0913  (who, what, where, by whom, when)
     for grant in sorted(given, key=lambda g: (g.permission, g.path)):
         if not holds(viewer, grant, agency.path):
             raise roles.above(grant.permission, grant.path or agency.path)
-    roles.check_apart([*viewers.viewer(account_id=account_id, on=on).grants, *given])
+    check_apart(account_id=account_id, more=given, on=on)
+
+
+def check_apart(*, account_id: int, more: Iterable[Grant], on: date) -> None:
+    """Refuse rights that would join duties that stay apart, on a day or when what was promised begins."""
+    given = tuple(more)
+    for holder in viewers.ahead(account_id=account_id, on=on):
+        roles.check_apart([*holder.grants, *given])
 
 
 def not_oneself(account_id: int, viewer: Viewer) -> None:
     """Refuse to change one's own posts."""
     if str(account_id) == viewer.id:
-        raise Refusal(
-            N_("Nobody changes their own posts and rights."),
-            remedy=N_("Ask another administrator to do it."),
-            code="own-rights",
-        )
+        raise own_rights()
+
+
+def own_rights() -> Refusal:
+    """Return the refusal of changing one's own posts."""
+    return Refusal(
+        N_("Nobody changes their own posts and rights."),
+        remedy=N_("Ask another administrator to do it."),
+        code="own-rights",
+    )
 
 
 def holds(viewer: Viewer, grant: Grant, agency: str) -> bool:
-    """Tell whether the viewer holds in their own right what a grant at an agency gives; a lent right does not count."""
-    own = [g for g in viewer.grants if g.permission == grant.permission and not g.behalf]
+    """Tell whether the viewer holds in their own right what a grant at an agency gives.
+
+    What is lent, or was taken in an emergency, does not count: it would outlive its time.
+    """
+    own = [g for g in viewer.grants if g.permission == grant.permission and not g.behalf and not g.emergency]
     if not grant.path:  # a right over one's own things is part of a right over the agency
         return any(not g.path or covers(g.path, agency) for g in own)
     return any(g.path and covers(g.path, grant.path) for g in own)

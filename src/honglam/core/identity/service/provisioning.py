@@ -39,20 +39,27 @@ from honglam.core.identity.models import Account, ExternalId, Person, Post
 from honglam.core.identity.scim_filter import Asked, order_by
 from honglam.core.identity.scim_resources import TOLERANT, Officer, Work, chosen, full_name, split_name
 from honglam.core.identity.service import people, roles
+from honglam.core.identity.service.emergencies import NEVER
 
 PAGE_MOST = 200
-_ADMINISTERS = "studio.view"  # a role that opens the studio is given by people, not by systems
+# A role with one of these is given by people, not by systems.
+_ADMINISTERS = NEVER | {"studio.view"}
 
 
-def viewer_of(caller: Caller) -> Viewer:
-    """Return a caller as the verbs know it: it looks after people, and gives what does not administer anything."""
+def rights(*, agency: str, writes: bool) -> frozenset[Grant]:
+    """Return what a system may do at its agency: look after people, and give what does not administer anything."""
     held = {"identity.view", "identity.personal"}
-    if caller.writes:
+    if writes:
         held.add("identity.edit")
         for role in roles.roles():
             mine = {line.permission for line in role.lines}
-            held |= set() if _ADMINISTERS in mine else mine
-    grants = frozenset(Grant(permission, caller.agency) for permission in held)
+            held |= set() if _ADMINISTERS & mine else mine
+    return frozenset(Grant(permission, agency) for permission in held)
+
+
+def viewer_of(caller: Caller) -> Viewer:
+    """Return a caller as the verbs know it."""
+    grants = rights(agency=caller.agency, writes=caller.writes)
     return Viewer(f"client:{caller.client}", caller.name, Kind.SYSTEM, caller.agency, grants)
 
 

@@ -17,9 +17,10 @@ from scim2_models.resources.group import GroupMember
 from honglam.base.access import covers
 from honglam.core.identity.contracts import PostEntry
 from honglam.core.identity.contracts.provisioning import Ask, Caller, Listing
-from honglam.core.identity.models import Account, Agency, Person, Post
+from honglam.core.identity.models import Account, Agency, Client, Person, Post
 from honglam.core.identity.scim_resources import TOLERANT
 from honglam.core.identity.service import posts, roles
+from honglam.core.identity.service.giving import own_rights
 from honglam.core.identity.service.provisioning import (
     PAGE_MOST,
     check_version,
@@ -92,6 +93,8 @@ def _bring_to(caller: Caller, before: Any, wanted: Any, role: str, agency: Agenc
 def _give(caller: Caller, account: Account, role: str, agency: Agency, today: date) -> None:
     """Add the role to the post that the person has at the agency, or give them one."""
     viewer = viewer_of(caller)
+    if Client.objects.filter(pk=caller.client, user=account).exists():  # through what they made themselves
+        raise own_rights()
     held = _current(Post.objects.filter(account=account, agency=agency, unit=None), today).order_by("-main", "pk")
     if post := held.first():
         posts.set_roles(post_id=post.pk, role_ids=[*post.roles, role], viewer=viewer, on=today)

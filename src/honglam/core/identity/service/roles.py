@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -17,8 +16,6 @@ from honglam.core.audit import api as audit
 from honglam.core.identity.contracts import RoleLine, RoleShown, SeparationShown
 from honglam.core.identity.models import Role, Separation
 from honglam.kit.access import require
-
-_KEY = re.compile(r"[a-z][a-z0-9_]{2,39}")
 
 
 @cache
@@ -43,7 +40,7 @@ def roles() -> tuple[RoleShown, ...]:
     made = [RoleShown(role, _name(role), lines) for role, lines in declared().items()]
     return (
         *sorted(made, key=lambda role: role.name),
-        *(_shown(row) for row in Role.objects.order_by("ended", "name")),
+        *(shown(row) for row in Role.objects.order_by("ended", "name")),
     )
 
 
@@ -54,7 +51,7 @@ def role(*, role_id: str) -> RoleShown:
     row = Role.objects.filter(key=role_id).first()
     if row is None:
         raise Missing(N_("There is no such role."))
-    return _shown(row)
+    return shown(row)
 
 
 def lines_of(role_ids: Iterable[str]) -> dict[str, tuple[RoleLine, ...]]:
@@ -62,7 +59,7 @@ def lines_of(role_ids: Iterable[str]) -> dict[str, tuple[RoleLine, ...]]:
     wanted = set(role_ids)
     found = {role: lines for role, lines in declared().items() if role in wanted}
     if rest := wanted - set(found):
-        found |= {row.key: _shown(row).lines for row in Role.objects.filter(key__in=rest, ended=False)}
+        found |= {row.key: shown(row).lines for row in Role.objects.filter(key__in=rest, ended=False)}
     return found
 
 
@@ -78,33 +75,6 @@ def check_known(role_ids: Iterable[str]) -> None:
         )
 
 
-@transaction.atomic
-def compose(*, key: str, name: str, permissions: Iterable[str], scope: Scope, viewer: Viewer) -> None:
-    """Compose a role; a known one is changed."""
-    require(viewer, "identity.roles")
-    wanted, name = sorted(set(permissions)), clean(name)
-    _check_role(key, name, wanted)
-    _check_held(wanted, scope, viewer)
-    row = Role.objects.select_for_update().filter(key=key).first() or Role(key=key)
-    before = {"name": row.name, "permissions": row.permissions, "scope": row.scope} if row.pk else None
-    row.name, row.permissions, row.scope, row.ended = name, wanted, scope.value, False
-    row.save()
-    after = {"name": name, "permissions": wanted, "scope": scope.value}
-    audit.record(verb="identity.role.composed", thing=f"role:{key}", before=before, after=after)
-
-
-@transaction.atomic
-def end(*, key: str, viewer: Viewer) -> None:
-    """End a composed role: it gives nothing any more."""
-    require(viewer, "identity.roles")
-    row = Role.objects.select_for_update().filter(key=key, ended=False).first()
-    if row is None:
-        raise Missing(N_("There is no such role."))
-    row.ended = True
-    row.save()
-    audit.record(verb="identity.role.ended", thing=f"role:{key}", before={"ended": False}, after={"ended": True})
-
-
 def separations() -> tuple[SeparationShown, ...]:
     """Return the pairs of permissions that stay apart."""
     rows = Separation.objects.order_by("first", "second")
@@ -114,7 +84,7 @@ def separations() -> tuple[SeparationShown, ...]:
 @transaction.atomic
 def separate(*, first: str, second: str, reason: str, viewer: Viewer) -> None:
     """Keep two permissions apart from now on; who holds both already is told about by `breaches`."""
-    require(viewer, "identity.roles")
+    require_province(viewer)
     known, pair = permissions(), sorted((first, second))
     if first == second or not set(pair) <= set(known):
         raise Refusal(N_("Choose two different permissions."), field="second")
@@ -133,7 +103,7 @@ def separate(*, first: str, second: str, reason: str, viewer: Viewer) -> None:
 @transaction.atomic
 def join(*, separation_id: int, viewer: Viewer) -> None:
     """Let one person hold both permissions again."""
-    require(viewer, "identity.roles")
+    require_province(viewer)
     row = Separation.objects.select_for_update().filter(pk=separation_id).first()
     if row is None:
         raise Missing(N_("These two are not kept apart."))
@@ -162,26 +132,9 @@ def check_apart(grants: Iterable[Grant]) -> None:
             )
 
 
-def _check_role(key: str, name: str, wanted: list[str]) -> None:
-    if not _KEY.fullmatch(key):
-        raise Refusal(
-            N_("The id of a role is small letters, digits and underscores, three to forty of them."), field="key"
-        )
-    if key in declared():
-        raise Conflict(N_("A room declares a role of this id."), field="key", remedy=N_("Choose another id."))
-    if not name:
-        raise Refusal(N_("Give the role a name."), field="name")
-    if not wanted or not set(wanted) <= set(permissions()):
-        raise Refusal(N_("Choose at least one permission that a room declares."), field="permissions")
-
-
-def _check_held(wanted: list[str], scope: Scope, viewer: Viewer) -> None:
-    """Refuse a role that is above its maker: nobody puts into a role what they do not hold themselves."""
-    root = viewer.agency.partition(".")[0] if scope is Scope.PROVINCE else viewer.agency
-    own = [g for g in viewer.grants if not g.behalf]
-    lacking = [p for p in wanted if not any(g.permission == p and g.path and covers(g.path, root) for g in own)]
-    if lacking:
-        raise above(lacking[0], root)
+def require_province(viewer: Viewer) -> None:
+    """Let only somebody pass who looks after the roles of the whole province: what is composed here acts everywhere."""
+    require(viewer, "identity.roles", viewer.agency.partition(".")[0])
 
 
 def above(permission: str, path: str) -> Refusal:
@@ -204,7 +157,8 @@ def _name(role: str) -> str:
     return role
 
 
-def _shown(row: Role) -> RoleShown:
+def shown(row: Role) -> RoleShown:
+    """Return a composed role as others see it."""
     lines = () if row.ended else tuple(RoleLine(p, Scope(row.scope)) for p in row.permissions)
     return RoleShown(row.key, row.name, lines, own=True, ended=row.ended)
 

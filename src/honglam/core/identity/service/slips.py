@@ -24,8 +24,9 @@ def check(*, person_id: int, viewer: Viewer, on: date) -> Slip:
     giving.not_oneself(person_id, viewer)
     if not found.open:
         raise Refusal(N_("This account is closed."), code="closed")
-    theirs = viewers.viewer(account_id=person_id, on=on)
-    if any(not grant.behalf and not giving.holds(viewer, grant, theirs.agency) for grant in theirs.grants):
+    # Whoever opens the account has also what is lent to it, and later what is promised to it.
+    days = viewers.ahead(account_id=person_id, on=on)
+    if any(not giving.holds(viewer, grant, theirs.agency) for theirs in days for grant in theirs.grants):
         raise Refusal(
             N_("This person may do more than you; you cannot open their account."),
             remedy=N_("Ask somebody who may do as much as they."),

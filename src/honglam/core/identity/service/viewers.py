@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from honglam.base.access import ANONYMOUS, Grant, Kind, Scope, Viewer
 from honglam.core.identity.contracts import RoleLine
-from honglam.core.identity.models import Account
+from honglam.core.identity.models import Account, Delegation, Post
 from honglam.core.identity.service import roles
 
 # The committees of the communes in which an agency acts: its own commune, those listed for it, or all of them.
@@ -35,7 +35,8 @@ SELECT a.full_name, a.kind, a.synthetic, a.is_active, a.password,
               OR EXISTS (SELECT FROM identity_role r WHERE r.key = ANY(h.roles) AND r.scope = 'territory')
             THEN {COMMITTEES} ELSE ARRAY[]::varchar[] END,
        (SELECT jsonb_object_agg(r.key, jsonb_build_array(r.scope, r.permissions))
-        FROM identity_role r WHERE r.key = ANY(h.roles) AND NOT r.ended)
+        FROM identity_role r WHERE r.key = ANY(h.roles) AND NOT r.ended),
+       h.id = 0
 FROM identity_account a
 LEFT JOIN LATERAL (
     SELECT p.roles, p.agency_id, p.unit_id, NULL::bigint AS behalf, NULL::varchar[] AS permissions, p.main, p.id
@@ -72,6 +73,7 @@ class Source:
         committees: paths of the committees of the communes in which the agency acts.
         behalf: account id of who lends it; empty for one's own.
         permissions: the only ones that are lent; all when empty.
+        emergency: whether the roles were taken in an emergency.
     """
 
     roles: tuple[str, ...]
@@ -80,6 +82,7 @@ class Source:
     committees: tuple[str, ...] = ()
     behalf: str = ""
     permissions: frozenset[str] = frozenset()
+    emergency: bool = False
 
     def paths(self, scope: Scope) -> tuple[str, ...]:
         """Return the subtrees that a scope means here: one empty path for one's own things, none when there is none."""
@@ -99,7 +102,7 @@ class Source:
         for line in lines:
             if not self.permissions or line.permission in self.permissions:
                 for path in self.paths(line.scope):
-                    yield Grant(line.permission, path, self.behalf)
+                    yield Grant(line.permission, path, self.behalf, self.emergency)
 
 
 def viewer(*, account_id: int, on: date, session_hash: str | None = None) -> Viewer:
@@ -117,7 +120,7 @@ def viewer(*, account_id: int, on: date, session_hash: str | None = None) -> Vie
     if session_hash is not None and not _opened_by(password, session_hash):
         return ANONYMOUS
     held = [row for row in rows if row[5]]
-    own = [row for row in held if row[8] is None]
+    own = [row for row in held if row[8] is None and not row[-1]]
     return Viewer(
         id=str(account_id),
         name=name,
@@ -126,6 +129,14 @@ def viewer(*, account_id: int, on: date, session_hash: str | None = None) -> Vie
         grants=frozenset(grant for row in held for grant in _granted(row)),
         synthetic=synthetic,
     )
+
+
+def ahead(*, account_id: int, on: date) -> Iterator[Viewer]:
+    """Yield the viewer that an account is on a day, and on each later day on which it is to have more."""
+    posts = Post.objects.filter(account_id=account_id, valid_from__gt=on)
+    lent = Delegation.objects.filter(receiver_id=account_id, withdrawn_at=None, valid_from__gt=on)
+    days = {on, *posts.values_list("valid_from", flat=True), *lent.values_list("valid_from", flat=True)}
+    return (viewer(account_id=account_id, on=day) for day in sorted(day for day in days if day))
 
 
 @cache
@@ -137,7 +148,7 @@ def _territorial() -> tuple[str, ...]:
 
 
 def _granted(row: Any) -> Iterator[Grant]:
-    *_account, held, agency, unit, behalf, only, committees, composed = row
+    *_account, held, agency, unit, behalf, only, committees, composed, emergency = row
     source = Source(
         tuple(held),
         agency,
@@ -145,6 +156,7 @@ def _granted(row: Any) -> Iterator[Grant]:
         tuple(path for path in committees if path != agency),
         "" if behalf is None else str(behalf),
         frozenset(only or ()),
+        bool(emergency),
     )
     declared = roles.declared()
     # Django leaves JSON of a statement of one's own as text.

@@ -25,7 +25,8 @@ from honglam.kit.access import permission, viewer_of
 @permission("identity.view")
 def roles(request: HttpRequest) -> HttpResponse:
     """Show each role with its permissions, how far they reach and who declares them."""
-    may_edit = viewer_of(request).may("identity.roles")
+    viewer = viewer_of(request)
+    may_edit = viewer.may("identity.roles", viewer.agency.partition(".")[0])
     found = [(role, _lines(role), _role_actions(role) if may_edit else ()) for role in api.roles()]
     apart = Lines(
         (_("One permission"), _("The other permission"), _("Reason")),
@@ -46,7 +47,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         ),
         _("No pair of permissions is kept apart."),
     )
-    may_break = viewer_of(request).may("identity.emergency")
+    may_break = viewer.may("identity.emergency")
     context = {"roles": found, "apart": apart, "may_edit": may_edit, "may_break": may_break}
     return render(request, "identity/roles.html", context)
 
