@@ -133,13 +133,7 @@ if _replica := env.str("DATABASE_REPLICA_URL", ""):
     MIDDLEWARE.insert(1, "honglam.project.routers.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits of sign-in and marks of sent forms live here: what is still needed must not be thrown out for want of room.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
-}
+CACHES = {"default": {"BACKEND": "honglam.kit.cache.OneStatementCache", "LOCATION": "cache"}}
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -242,6 +236,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+SESSION_ENGINE = "honglam.core.identity.session_store"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -311,7 +306,8 @@ CALL_NETWORKS: list[str] = env.list("HONGLAM_CALL_NETWORKS", [])
 # Our address as people outside write it: for links in mails and messages.
 PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}").rstrip("/")
 # Who carries our mail and our SMS; empty: nobody, and the channel is shown as not set up.
-EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "")
+# A demonstration sends nothing to anybody but keeps the letters, so that signing in by a code can be tried.
+EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "") or (f"file://{HOME / 'mail'}" if DEMO else "")
 vars().update(mail_settings(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("HONGLAM_EMAIL_FROM", "") or f"honglam@{urlsplit(PUBLIC_URL).hostname}"
 SMS_URL = env.str("HONGLAM_SMS_URL", "")

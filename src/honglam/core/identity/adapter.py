@@ -137,11 +137,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Send leaders to the board, officers to the desk, everybody else to the portal."""
-        from honglam.core.identity import api  # noqa: PLC0415  (as above)
-
         if STEPS in request.session:
             return reverse("account_begin")
-        return home_of(api.viewer(account_id=request.user.pk) if request.user.is_authenticated else viewer_of(request))
+        # Who signs in by this very request is known already.
+        return home_of(getattr(request, "entered", None) or viewer_of(request))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

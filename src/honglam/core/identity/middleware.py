@@ -67,7 +67,8 @@ def client_address(request: HttpRequest) -> str:
 def open_session(request: HttpRequest, user: Any, **_options: Any) -> None:
     """Keep in a session that has just been opened what it may do; Django calls this for every way of signing in."""
     now = timezone.now()
-    request.administers = api.viewer(account_id=user.pk).may("studio.view")  # type: ignore[attr-defined]
+    request.entered = api.viewer(account_id=user.pk)  # type: ignore[attr-defined]
+    request.administers = request.entered.may("studio.view")  # type: ignore[attr-defined]
     request.session[OPENED] = dict(
         api.session_opened(
             kind=Kind(user.kind),
@@ -145,4 +146,7 @@ def _viewer(request: HttpRequest) -> Viewer:
         return ANONYMOUS
     if session.get(STEPS):
         return ANONYMOUS  # who has not enrolled yet has no rights, behind any door
+    entered: Viewer | None = getattr(request, "entered", None)  # signed in by this very request
+    if entered is not None and entered.id == account_id:
+        return entered
     return api.viewer(account_id=int(account_id), session_hash=session_hash)

@@ -1,4 +1,4 @@
-"""The room's own jobs, and those of the ledger, which lies below this room and knows no clock."""
+"""The room's own jobs, and those of the ledger and the kit, which lie below this room and know no clock."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from honglam.core.audit import api as audit
 from honglam.core.jobs import api
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import job
+from honglam.kit import cache
 
 
 @job(name="jobs.forget", title=_("Remove old jobs and events"), every="17 2 * * *", serial=True)
@@ -20,6 +21,13 @@ def forget() -> Said:
     """Delete what ended long ago."""
     jobs, events = api.forget(now=timezone.now())
     return Said(N_("Removed %(jobs)d jobs and %(events)d events."), {"jobs": jobs, "events": events})
+
+
+@job(name="jobs.forget_cache", title=_("Remove expired notes of the cache"), every="*/10 * * * *", serial=True)
+def forget_cache() -> Said | None:
+    """Delete from the cache what has expired; nobody reads it any more."""
+    count = cache.forget_expired(now=timezone.now())
+    return Said(N_("Removed %(count)d expired notes."), {"count": count}) if count else None
 
 
 @job(name="audit.seal", title=_("Give the newest entries of the ledger their place"), every="* * * * *", serial=True)

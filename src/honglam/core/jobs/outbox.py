@@ -44,7 +44,7 @@ UPDATE jobs_delivery SET attempts = attempts + 1, due_at = %(until)s WHERE id = 
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what is said of a change and the change itself come about together
 def publish(*, event: Event, source: str, now: datetime) -> str:
     """Write the event and one delivery for each subscriber; return the event's id."""
     row = OutboxEvent.objects.create(

@@ -65,12 +65,7 @@ def unlock(*, account_id: int, viewer: Viewer, now: datetime) -> None:
 
 def steps(*, account_id: int, administers: bool, now: datetime) -> tuple[Step, ...]:
     """Return what somebody who signs in must still do before their rights count."""
-    account = Account.objects.get(pk=account_id)
-    if Kind(account.kind) is not Kind.OFFICER:
-        return ()
-    enrolled = service.has_second_factor(account=account_id)
-    found = sign_in_rules(now=now)
-    return service.steps(account=account, administers=administers, enrolled=enrolled, now=now, rules=found)
+    return service.steps(account=account_id, administers=administers, now=now, rules=sign_in_rules(now=now))
 
 
 def signed_in(  # noqa: PLR0913  (each is a circumstance of the sign-in)
@@ -127,6 +122,11 @@ def session_opened(  # noqa: PLR0913  (each is a circumstance of the opening)
     return sessions_service.opened(
         kind=kind, administers=administers, shared=shared, address=address, agent=agent, now=now, rules=found
     )
+
+
+def session_listed(*, account_id: int, key: str, address: str, agent: str, now: datetime) -> None:
+    """List a session that has just been opened among those that its owner sees and can end."""
+    sessions_service.listed(account=account_id, key=key, address=address, agent=agent, now=now)
 
 
 def session_ended(*, held: Mapping[str, Any], seen: float, address: str, agent: str, now: datetime) -> Ended | None:

@@ -44,6 +44,17 @@ _COUNT = """
     RETURNING key
 """
 
+# Locked in the order in which `_COUNT` locks them, so that two never wait for each other.
+_TAKE_BACK = """
+    UPDATE identity_attempts a
+       SET failures = CASE a.key WHEN %(name)s THEN 0 ELSE a.failures - 1 END,
+           untold = CASE a.key WHEN %(name)s THEN 0 ELSE a.untold END,
+           blocked_until = a.last_at
+      FROM (SELECT key, failures FROM identity_attempts WHERE key = ANY(%(keys)s) ORDER BY key FOR UPDATE) AS before
+     WHERE a.key = before.key
+    RETURNING a.key, before.failures
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -80,11 +91,10 @@ def begin(*, name: str, device: str, address: str, now: datetime, rules: Rules) 
 
 def right(*, attempt: Attempt) -> int:
     """Take an attempt back that was right; return how many wrong ones there had been for the name."""
-    had = Attempts.objects.filter(key=attempt.name).values_list("failures", flat=True).first() or 1
-    Attempts.objects.filter(key=attempt.name).update(failures=0, blocked_until=F("last_at"), untold=0)
-    if attempt.address:
-        Attempts.objects.filter(key=attempt.address).update(failures=F("failures") - 1, blocked_until=F("last_at"))
-    return had - 1
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK, {"name": attempt.name, "keys": attempt.keys})
+        before = dict(cursor.fetchall())
+    return int(before.get(attempt.name, 1)) - 1
 
 
 def wrong(*, attempt: Attempt, account: int | None, rules: Rules) -> None:

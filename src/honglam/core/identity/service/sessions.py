@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,7 @@ from django.db import transaction
 from honglam.base.access import Kind
 from honglam.core.audit import api as audit
 from honglam.core.identity.contracts.sign_in import Ended, Rules, Session
+from honglam.core.identity.models import Account
 
 OPENED, SEEN = "opened", "seen"
 TOUCH_SECONDS = 60
@@ -97,6 +99,19 @@ def ended(  # noqa: PLR0913  (each is a circumstance of the request)
     if held["network"] and network_of(address, rules) != held["network"]:
         return Ended.NETWORK
     return None
+
+
+def listed(*, account: int, key: str, address: str, agent: str, now: datetime) -> None:
+    """List a session that has just been opened among those of its account, and strike out the dead ones."""
+    UserSession.objects.purge_and_list(Account(pk=account))
+    UserSession.objects.create(
+        user_id=account,
+        session_key=key,
+        ip=address,
+        user_agent=agent[:HTTP_USER_AGENT_MAX_LENGTH],
+        created_at=now,
+        last_seen_at=now,
+    )
 
 
 def touch(*, key: str, now: datetime) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from honglam.base.access import Kind
 from honglam.core.audit import api as audit
@@ -24,18 +25,18 @@ _PARTS = 4
 
 def has_second_factor(*, account: int) -> bool:
     """Tell whether an account has an app or a passkey."""
-    found = Authenticator.objects.filter(user_id=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return bool(found.exists())
+    return bool(_second_factors(account).exists())
 
 
-def steps(*, account: Account, administers: bool, enrolled: bool, now: datetime, rules: Rules) -> tuple[Step, ...]:
+def steps(*, account: int, administers: bool, now: datetime, rules: Rules) -> tuple[Step, ...]:
     """Return what somebody who signs in must still do: enrol a second factor, choose a password of their own."""
-    if Kind(account.kind) is not Kind.OFFICER:
+    row = Account.objects.annotate(enrolled=Exists(_second_factors(OuterRef("pk")))).get(pk=account)
+    if Kind(row.kind) is not Kind.OFFICER:
         return ()
-    found = [] if enrolled else [Step.ENROL]
-    since = account.password_changed_at or account.created_at
-    old = administers and now - since > rules.administrator_every and account.has_usable_password()
-    if account.must_change_password or (old and not account.synthetic):
+    found = [] if row.enrolled else [Step.ENROL]
+    since = row.password_changed_at or row.created_at
+    old = administers and now - since > rules.administrator_every and row.has_usable_password()
+    if row.must_change_password or (old and not row.synthetic):
         found.append(Step.PASSWORD)
     return tuple(found)
 
@@ -110,7 +111,7 @@ def close_unused(*, now: datetime, rules: Rules) -> tuple[int, ...]:
     return tuple(closed)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever signs somebody in fails as a whole
 def signed_in(  # noqa: PLR0913  (each is a circumstance of the sign-in)
     *,
     account: int,
@@ -132,3 +133,9 @@ def signed_in(  # noqa: PLR0913  (each is a circumstance of the sign-in)
     if new_device:
         event = SignedInFromNewDevice(account=str(account), address=address, browser=browser)
         jobs.publish(event=event, source="/identity", now=now)
+
+
+def _second_factors(account: int | OuterRef) -> QuerySet[Any]:
+    """Return the apps and passkeys of an account; recovery codes alone are no second factor."""
+    found: QuerySet[Any] = Authenticator.objects.filter(user_id=account)
+    return found.exclude(type=Authenticator.Type.RECOVERY_CODES)

@@ -105,7 +105,7 @@ def end_of_account(*, account_id: int, now: datetime) -> None:
     end(ClientSession.objects.filter(account_id=account_id), now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a session that ends here and not at the clients would be worse than none
 def end(sessions: QuerySet[ClientSession], *, now: datetime, tell: bool = True) -> int:
     """End open sessions: their tokens are worth nothing from now on, and each client that asked is told by a job."""
     rows = sessions.filter(ended_at=None).select_related("client__agency").select_for_update(of=("self",))
