@@ -1,6 +1,7 @@
 """How HONGLAM_EMAIL_URL says who carries our mail.
 
 smtp://user:password@host:587?tls=1         a mail server, with STARTTLS; smtps:// for TLS from the first byte
+file:///var/lib/honglam/mail                nobody: letters lie in a folder, as in a demonstration
 mailgun://key@?sender_domain=mail.example   a provider of Anymail, with its settings; also brevo, postmark, resend, …
 """
 
@@ -22,9 +23,11 @@ def mail_settings(url: str) -> dict[str, Any]:
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
     given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if not parts.scheme:
-        raise ValueError("HONGLAM_EMAIL_URL begins with smtp://, smtps:// or the name of an Anymail provider")
+        raise ValueError("HONGLAM_EMAIL_URL begins with smtp://, smtps://, file:// or the name of an Anymail provider")
     if parts.scheme in _SMTP_PORTS:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

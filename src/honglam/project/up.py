@@ -177,3 +177,8 @@ def _announce(home: Path, address: str, port: int, *, demo_people: bool, seconds
         width = max(len(person["username"]) for person in people)
         for person in people:
             say(f"  {person['username']:<{width}}  {person['name']}, {person['post']}  ({person['surface']})")
+        if not os.environ.get("HONGLAM_EMAIL_URL"):
+            say(
+                _("Letters, also those with codes for signing in, go to nobody and lie in %(home)s/mail.")
+                % {"home": home}
+            )

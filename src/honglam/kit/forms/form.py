@@ -76,11 +76,11 @@ class Form(forms.Form):
 
     @property
     def mistakes(self) -> Iterator[tuple[str, str]]:
-        """The address of each wrong input and what is wrong, for the summary."""
+        """The address of each wrong input and what is wrong with which, for the summary."""
         for name, errors in self.errors.items():
-            target = "" if name == NON_FIELD_ERRORS else self[name].id_for_label
+            field = None if name == NON_FIELD_ERRORS else self[name]
             for error in errors:
-                yield target, str(error)
+                yield (field.id_for_label, f"{field.label}: {error}") if field else ("", str(error))
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the domain refused: at the input that it names, else above the form."""

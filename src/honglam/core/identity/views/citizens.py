@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -99,7 +100,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not asked:
         return HttpResponseRedirect(reverse("account_code"))
     contact, form = Contact(asked["channel"], asked["address"]), CodeForm(request.POST or None)
-    context = {"form": form, "contact": contact.masked, "add": asked["add"]}
+    kept = settings.DEMO and contact.channel == "email" and settings.EMAIL_URL.startswith("file:")
+    context = {"form": form, "contact": contact.masked, "add": asked["add"], "kept": kept}
     if request.method != "POST" or not form.is_valid():
         return _shown(request, "account/code_confirm.html", context)
     try:
