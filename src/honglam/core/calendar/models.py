@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from honglam.kit.paths import AgencyPathField
+
 
 class DayOverride(models.Model):
     """A day on which offices work or rest against the custom of its weekday or the list of holidays.
@@ -52,9 +54,7 @@ class DeclaredYear(models.Model):
 class AgencyHours(models.Model):
     """Working hours of an agency and of all below it that have none of their own."""
 
-    agency = models.CharField(
-        max_length=200, blank=True, db_collation="C", help_text=_("Path of the agency; empty for everybody.")
-    )
+    agency = AgencyPathField(blank=True, db_collation="C", help_text=_("Path of the agency; empty for everybody."))
     first = models.CharField(max_length=5, blank=True, help_text=_("First day of the season, MM-DD; empty: all year."))
     last = models.CharField(max_length=5, blank=True, help_text=_("Last day of the season, MM-DD."))
     sessions = models.JSONField(help_text=_("Pairs of times HH:MM, in order."))

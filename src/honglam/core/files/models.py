@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.files.contracts import Preview, State
+from honglam.kit.paths import AgencyPathField
 
 
 class Blob(models.Model):
@@ -57,7 +58,7 @@ class File(models.Model):
     use = models.CharField(max_length=60, blank=True, help_text=_("Where it was sent."))
     owner_kind = models.CharField(max_length=60, blank=True, help_text=_("Kind of its owner; empty for a draft."))
     owner_id = models.CharField(max_length=120, blank=True, help_text=_("Id of its owner."))
-    agency = models.CharField(max_length=200, blank=True, db_collation="C", help_text=_("Path of the agency."))
+    agency = AgencyPathField(blank=True, db_collation="C", help_text=_("Path of the agency."))
     size = models.BigIntegerField(help_text=_("Bytes."))
     media_type = models.CharField(max_length=120, help_text=_("What it is, by its content."))
     uploaded_by = models.CharField(max_length=60, blank=True, help_text=_("Account that sent it."))

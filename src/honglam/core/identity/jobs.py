@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
 from honglam.core.identity import api, backchannel
+from honglam.core.identity.api.agencies import follow_moves as follow
 from honglam.core.jobs import api as jobs_api
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
@@ -71,3 +72,16 @@ def import_people(*, file_id: int, only_good: bool, account_id: int) -> Said:
 
     counts = api.run_import(file_id=file_id, only_good=only_good, account_id=account_id, now=timezone.now(), tell=tell)
     return Said(N_("%(new)s people added, %(changed)s changed, %(wrong)s rows passed over."), dict(counts))
+
+
+@job(
+    name="identity.follow_moves",
+    title=_("Let rows follow agencies that were moved"),
+    every="10 1 * * *",
+    retry=Retry(attempts=3),
+    serial=True,
+)
+def follow_moves() -> Said:
+    """Rewrite the path of an agency in the rows of all rooms; by night also what was written meanwhile."""
+    moved, left = follow(now=timezone.now(), told=lambda rows: jobs_api.progress(done=rows))
+    return Said(N_("%(moved)d rows followed, %(left)d stayed."), {"moved": moved, "left": left})

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from honglam.core.jobs.contracts import State
+from honglam.kit.paths import AgencyPathField
 
 STATES = [(state.value, state.value) for state in State]
 
@@ -22,7 +23,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=STATES)
     asked_by = models.CharField(max_length=64, blank=True, db_default="", help_text="id of the account that asked")
     asked_name = models.CharField(max_length=200, blank=True, db_default="")
-    agency = models.CharField(max_length=200, blank=True, db_default="", help_text="path of the asker's agency")
+    agency = AgencyPathField(blank=True, db_default="", help_text="path of the asker's agency")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.notices.contracts import Cadence, Channel, Quiet, State, Urgency
+from honglam.kit.paths import AgencyPathField
 
 
 class Notice(models.Model):
@@ -31,8 +32,8 @@ class Notice(models.Model):
     about = models.CharField(max_length=120, blank=True, help_text=_("What it is about, like case:12."))
     link = models.CharField(max_length=500, blank=True, help_text=_("Page of ours that it leads to."))
     urgency = models.CharField(max_length=10, choices=[(u.value, u.value) for u in Urgency])
-    agency = models.CharField(
-        max_length=200, blank=True, db_collation="C", help_text=_("Path of the agency on whose behalf it is sent.")
+    agency = AgencyPathField(
+        blank=True, db_collation="C", help_text=_("Path of the agency on whose behalf it is sent.")
     )
     asked_by = models.CharField(max_length=64, blank=True, help_text=_("Account that caused it; empty: the system."))
     dedupe = models.CharField(max_length=200, blank=True, help_text=_("A recipient is told once for each such key."))
@@ -68,7 +69,7 @@ class Message(models.Model):
     accents = models.BooleanField(default=False, help_text=_("Whether an SMS keeps its accents."))
     digest = models.CharField(max_length=10, blank=True, help_text=_("Hourly or daily when it waits for others."))
     sealed = models.TextField(blank=True, help_text=_("Values of a code, encrypted; emptied when it has gone."))
-    agency = models.CharField(max_length=200, blank=True, db_collation="C", help_text=_("As the notice's."))
+    agency = AgencyPathField(blank=True, db_collation="C", help_text=_("As the notice's."))
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State], default=State.WAITING)
     reason = models.CharField(max_length=300, blank=True, help_text=_("Why it failed or waits."))
     attempts = models.SmallIntegerField(default=0, help_text=_("How often it was tried."))
@@ -187,7 +188,7 @@ class Price(models.Model):
 class Spending(models.Model):
     """What an agency's SMS of one month cost; kept while they are sent, so that no page has to add up messages."""
 
-    agency = models.CharField(max_length=200, blank=True, db_collation="C")
+    agency = AgencyPathField(blank=True, db_collation="C")
     month = models.DateField(help_text=_("Its first day."))
     messages = models.IntegerField(default=0)
     segments = models.IntegerField(default=0)

@@ -17,11 +17,14 @@ class SearchConfig(RoomConfig):
 
     def ready(self) -> None:
         """Make findable what the rooms below hold, and offer a look at the index to the health page."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
         from honglam.core.search import health, sources  # noqa: PLC0415  (models are ready only now)
         from honglam.core.search.hooks import SOURCES  # noqa: PLC0415
 
         for source in sources.sources():
             SOURCES.register(source)
+        for subscription in sources.SUBSCRIPTIONS:
+            SUBSCRIBERS.register(subscription)
         CHECKS.register(Check("search.index", _("Search index"), health.agrees))
 
     def load_defaults(self) -> None:

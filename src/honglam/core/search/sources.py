@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.events import Envelope
 from honglam.core.identity import api as identity
 from honglam.core.identity.api import directory
-from honglam.core.identity.contracts import Agency
+from honglam.core.identity.contracts import Agency, AgencyRowsMoved
 from honglam.core.identity.contracts.directory import Listed
+from honglam.core.jobs import api as jobs
+from honglam.core.jobs.hooks import Subscription
 from honglam.core.search.contracts import Audience, Document
 from honglam.core.search.hooks import Source
 from honglam.kit import nav
@@ -118,3 +121,11 @@ def sources() -> Iterator[Source]:
         personal=True,
         order=30,
     )
+
+
+def rows_moved(_envelope: Envelope) -> None:
+    """Compare everything anew: documents carry the path of their agency among the rights that find them."""
+    jobs.enqueue(name="search.rebuild", key="all")
+
+
+SUBSCRIPTIONS = (Subscription("search.rows_moved", AgencyRowsMoved, rows_moved),)

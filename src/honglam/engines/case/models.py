@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.case.contracts import CaseState, EventKind, TaskState
+from honglam.kit.paths import AgencyPathField
 
 
 class Version(models.Model):
@@ -37,7 +38,7 @@ class Case(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
     procedure = models.CharField(max_length=80, db_collation="C", help_text=_("Id of the procedure."))
     title = models.CharField(max_length=200, help_text=_("What it is about, in one line."))
-    agency = models.CharField(max_length=200, db_collation="C", help_text=_("Path of the agency that has it now."))
+    agency = AgencyPathField(db_collation="C", help_text=_("Path of the agency that has it now."))
     commune = models.CharField(max_length=5, blank=True, db_collation="C", help_text=_("Where its place lies."))
     topic = models.CharField(max_length=60, blank=True, db_collation="C", help_text=_("Field or category."))
     applicant = models.TextField(blank=True, help_text=_("Account id of who asked; empty without an account."))
@@ -75,7 +76,7 @@ class Task(models.Model):
     element = models.CharField(max_length=120, help_text=_("Its step in the drawing."))
     name = models.CharField(max_length=200, help_text=_("What the drawing calls it."))
     permission = models.CharField(max_length=80, db_collation="C", help_text=_("What one must hold to do it."))
-    agency = models.CharField(max_length=200, db_collation="C", help_text=_("Path of the agency that does it."))
+    agency = AgencyPathField(db_collation="C", help_text=_("Path of the agency that does it."))
     holder = models.TextField(blank=True, help_text=_("Account id of who has taken it."))
     code = models.CharField(max_length=24, db_collation="C", help_text=_("Code of the case."))
     title = models.CharField(max_length=200, help_text=_("Title of the case."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -19,7 +19,7 @@ from honglam.core.identity.contracts import (
     Reading,
 )
 from honglam.core.identity.service import agencies as service
-from honglam.core.identity.service import agencies_change, agencies_load, agencies_match
+from honglam.core.identity.service import agencies_change, agencies_load, agencies_match, agencies_rows
 from honglam.core.places import api as places
 from honglam.kit import tables
 
@@ -33,6 +33,7 @@ __all__ = [
     "communes_of",
     "count_agencies",
     "find_agencies",
+    "follow_moves",
     "list_agencies",
     "load_agencies",
     "match",
@@ -147,3 +148,12 @@ def load_agencies() -> None:
         ],
         on=timezone.localdate(),
     )
+
+
+def follow_moves(*, now: datetime, told: Callable[[int], None] = lambda _rows: None) -> tuple[int, int]:
+    """Give the rows of all rooms that stand under a former path the present one; `told` hears how many so far.
+
+    Returns how many followed, and how many stayed because the new path already holds what must be there once.
+    Idempotent. The ledger and the history of cases keep the paths of their time.
+    """
+    return agencies_rows.follow(now=now, told=told)

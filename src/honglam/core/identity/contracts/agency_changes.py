@@ -144,7 +144,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyMoved(Event):
-    """An agency got another path: whoever keeps paths rewrites `old` and all that begins with `old.`."""
+    """An agency got another path, and with it all below. Columns of `kit.paths` follow by themselves a moment later."""
 
     name: ClassVar[str] = "vn.honglam.identity.agency-moved"
 
@@ -155,6 +155,20 @@ class AgencyMoved(Event):
     def subject(self) -> str:
         """The former path."""
         return self.old
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRowsMoved(Event):
+    """All rows of all rooms have followed agencies that were moved; whoever made something from them makes it anew."""
+
+    name: ClassVar[str] = "vn.honglam.identity.agency-rows-moved"
+
+    rows: int
+
+    @property
+    def subject(self) -> str:
+        """One for all: they come in order."""
+        return "agencies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
