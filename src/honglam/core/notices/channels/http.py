@@ -15,9 +15,9 @@ from collections.abc import Callable
 from urllib.parse import SplitResult, parse_qs, unquote, urlunsplit
 
 from honglam.core.notices import sms
-from honglam.core.notices.channels import outside
 from honglam.core.notices.contracts import Outcome, Receipt, State
 from honglam.core.notices.hooks import Sms
+from honglam.kit import calls
 
 _STATES = {"sent": State.SENT, "failed": State.FAILED, "later": State.WAITING}
 
@@ -37,7 +37,7 @@ class HttpLine:
         body = json.dumps({"from": self._source, "messages": said}).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
         try:
-            status, answer = outside.post(self._address, body, headers, inside=True)
+            status, answer = calls.post(self._address, body, headers, inside=True)
             found = {each["id"]: each for each in json.loads(answer)["messages"]} if status == 200 else {}
         except (OSError, ValueError, KeyError, TypeError) as error:
             return tuple(Outcome(State.WAITING, f"the SMS service: {error}", blame=False) for _ in messages)

@@ -14,10 +14,9 @@ from py_vapid import Vapid02
 from pywebpush import WebPusher, WebPushException
 
 from honglam.base.errors import Refusal
-from honglam.core.notices.channels import outside
 from honglam.core.notices.channels.parcel import Parcel
 from honglam.core.notices.contracts import Outcome, State
-from honglam.kit import keys
+from honglam.kit import calls, keys
 
 KEY = "notices.push"
 _AT_ONCE = 8
@@ -62,7 +61,7 @@ def _send(parcel: Parcel, signers: dict[int, Vapid02]) -> Outcome:
             "TTL": str(_LIVES),
             "Urgency": "high" if parcel.urgent else "normal",
         }
-        status, _answer = outside.post(parcel.to, body, headers)
+        status, _answer = calls.post(parcel.to, body, headers)
     except OSError as error:
         return Outcome(State.WAITING, str(error))
     except (Refusal, WebPushException, ValueError) as error:

@@ -13,8 +13,8 @@ from honglam.base.text import clean
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.notices import contracts
-from honglam.core.notices.channels import outside
 from honglam.core.notices.models import Device
+from honglam.kit import calls
 
 MOST = 10  # browsers of one person; the one unused for longest goes
 
@@ -32,7 +32,7 @@ def subscribe(  # noqa: PLR0913  (what the browser says, and who says it)
     """Remember a browser; one that another person used before now belongs to this one."""
     if len(endpoint) > 1000 or len(_decoded(p256dh)) != 65 or len(_decoded(auth)) != 16:
         raise Refusal(N_("The browser's subscription is damaged."), remedy=N_("Switch the notices on once more."))
-    outside.check(endpoint)
+    calls.check(endpoint)
     values = {"p256dh": p256dh, "auth": auth, "signer": signer, "name": clean(name)[:80], "created_at": now}
     row, made = Device.objects.update_or_create(endpoint=endpoint, defaults={"account_id": account, **values})
     surplus = Device.objects.filter(account=account).exclude(pk=row.pk).order_by("-created_at")[MOST - 1 :]
