@@ -40,6 +40,8 @@ _HEADS = {
     "roles": "Vai trò",
     "valid_from": "Từ ngày",
 }
+# Text stays text, whatever it begins with; a number that is none becomes a mistake of the sheet, not one of ours.
+_NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
 Tell = Callable[[int, int], None]
 
 
@@ -147,7 +149,7 @@ def with_errors(*, file_id: int, viewer: Viewer, on: date) -> tuple[str, bytes]:
     faults = {row.number - 1: row for row in reader.rows() if row.faults}
     sheet, out = reader.sheet, io.BytesIO()
     width = max((len(row) for row in sheet.cells), default=0)
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(out, _NOTHING_RUNS) as book:
         page = book.add_worksheet("Lỗi")
         bad, bold = book.add_format({"bg_color": "#FFD9D2"}), book.add_format({"bold": True})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -168,7 +170,7 @@ def with_errors(*, file_id: int, viewer: Viewer, on: date) -> tuple[str, bytes]:
 def template() -> bytes:
     """Return an empty list with our headings, a note on each, and a sheet of the words that may stand in it."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, _NOTHING_RUNS) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E6F1F1", "border": 1})
         text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
         page, words = book.add_worksheet("Danh sách"), book.add_worksheet("Danh mục")

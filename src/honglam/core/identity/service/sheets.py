@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from python_calamine import CalamineError, CalamineWorkbook
 from rapidfuzz import fuzz
@@ -22,9 +23,12 @@ ROWS_MOST = 5000
 COLUMNS_MOST = 100
 HEAD_WITHIN = 30  # rows
 _ALIKE = 88  # of 100: a slip in a heading
-_CELL = re.compile(rb'<c [^>]*?\br="([A-Z]{1,4})(\d{1,8})"')
-_CHUNK = 1 << 20
-_OVERLAP = 200  # bytes: longer than the beginning of a cell
+_ROWS = ROWS_MOST + HEAD_WITHIN
+_CELL = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
+_NUMBER = re.compile(r"[0-9]{1,8}")
+# What the reader needs of a spreadsheet, and nothing by which it would take it for another kind of file.
+_PARTS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(xml|rels)", re.IGNORECASE)
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ def opened(body: bytes, known: Mapping[str, Sequence[str]], needed: str) -> Shee
     Raises:
         Refusal: it is no XLSX, unpacks to more than a list of people can be, or has no such table.
     """
-    _check_size(body)
+    checked = _checked(body)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
+        with CalamineWorkbook.from_filelike(checked) as book:
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
                 grid = sheet.to_python(skip_empty_area=False)
@@ -85,36 +89,83 @@ def _damaged() -> Refusal:
     )
 
 
-def _check_size(body: bytes) -> None:
-    """Unpack every part once, counting: a bomb is refused before the reader allocates anything."""
+def _checked(body: bytes) -> io.BytesIO:
+    """Return a copy with nothing but the parts that were unpacked and counted here.
+
+    The reader follows a directory, a part or an address otherwise than we do if somebody wants it to, and allocates
+    whatever it finds; what it gets is only what we have seen.
+    """
+    clean_copy, left = io.BytesIO(), UNPACKED_MOST
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as pack:
+        with zipfile.ZipFile(io.BytesIO(body)) as pack, zipfile.ZipFile(clean_copy, "w") as seen:
             parts = pack.infolist()
-            if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
+            if len(parts) > PARTS_MOST:
                 raise _too_big()
+            if len({part.filename.lower() for part in parts}) < len(parts):
+                raise _damaged()
             for part in parts:
-                _check_part(pack, part)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+                if _PARTS.fullmatch(part.filename):
+                    found = _unpacked(pack, part, left)
+                    left -= len(found)
+                    seen.writestr(part.filename, found)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ExpatError):
         raise _damaged() from None
+    clean_copy.seek(0)
+    return clean_copy
 
 
-def _check_part(pack: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    sheet = part.filename.startswith("xl/worksheets/")
-    kept = b""
+def _unpacked(pack: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
+    """Return a part, counting its bytes and its cells as they come."""
+    found, parser = bytearray(), ParserCreate()
+    parser.StartElementHandler = _Area().begin
+    parser.StartDoctypeDeclHandler = _no_doctype
     with pack.open(part) as stream:  # a wrong size or checksum in the directory raises here
         while chunk := stream.read(_CHUNK):
-            if sheet:
-                for column, row in _CELL.findall(kept + chunk):
-                    # One cell far away would make the reader allocate everything between.
-                    if int(row) > ROWS_MOST + HEAD_WITHIN or _number(column) > COLUMNS_MOST:
-                        raise _too_big()
-                kept = chunk[-_OVERLAP:]
+            found += chunk
+            if len(found) > most:
+                raise _too_big()
+            parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+    return bytes(found)
 
 
-def _number(letters: bytes) -> int:
+class _Area:
+    """The area of a sheet. One cell far away makes the reader allocate everything between."""
+
+    def __init__(self) -> None:
+        self.row = self.column = self.cells = self.merged = 0
+
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Follow an element; cells and rows that do not say where they are stand beside the last ones."""
+        kind, place = name.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            self.row, self.column = int(place) if _NUMBER.fullmatch(place) else self.row + 1, 0
+        elif kind == "c":
+            self.row, self.column = _place(place) if place else (self.row, self.column + 1)
+            self.cells += 1
+        elif kind == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = _place(first), _place(last or first)
+            self.merged += (bottom - top + 1) * (right - left + 1)
+        if self.row > _ROWS or self.column > COLUMNS_MOST or max(self.cells, self.merged) > _ROWS * COLUMNS_MOST:
+            raise _too_big()
+
+
+def _place(text: str) -> tuple[int, int]:
+    found = _CELL.fullmatch(text)
+    if found is None:
+        raise _damaged()
+    return int(found[2]), _number(found[1].upper())
+
+
+def _no_doctype(*_said: Any) -> None:
+    raise _damaged()
+
+
+def _number(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 

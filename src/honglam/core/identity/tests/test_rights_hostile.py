@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -198,5 +199,5 @@ def compose(account: Account, key: str, permissions: list[str], scope: Scope) ->
 
 
 def give(person: Account, role: str, viewer: Viewer, **entry: object) -> int:
-    words = {"agency": DEPARTMENT, "roles": (role,), "valid_from": TODAY} | entry
+    words: dict[str, Any] = {"agency": DEPARTMENT, "roles": (role,), "valid_from": TODAY} | entry
     return api.add_post(person_id=person.pk, entry=PostEntry(**words), viewer=viewer, now=NOW)
