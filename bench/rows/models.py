@@ -24,6 +24,8 @@ class Parcel(models.Model):
     agency = models.CharField(max_length=40, db_collation="C", help_text="Path of the commune's committee.")
     keeper = models.CharField(max_length=20, default="", help_text="Account id of the officer who keeps the file.")
 
+    objects: ClassVar[models.Manager[Parcel]] = models.Manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["agency", "area", "id"], name="parcel_agency_area"),

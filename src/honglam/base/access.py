@@ -39,6 +39,11 @@ def covers(path: str, other: str) -> bool:
     return other == path or other.startswith(f"{path}.")
 
 
+def _above(path: str) -> list[str]:
+    """Return the paths of all agencies above the one at `path`."""
+    return [path[:end] for end, sign in enumerate(path) if sign == "."]
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One permission over the agency at `path` and everything below it; without a path, over what somebody holds.
@@ -106,8 +111,8 @@ class Viewer:
 
     def reach(self, permission: str) -> tuple[str, ...]:
         """Return the agency paths whose subtrees the viewer may see with `permission`, the widest only, in order."""
-        paths = sorted({g.path for g in self.grants if g.permission == permission and g.path})
-        return tuple(p for p in paths if not any(o != p and covers(o, p) for o in paths))
+        paths = {g.path for g in self.grants if g.permission == permission and g.path}
+        return tuple(sorted(path for path in paths if paths.isdisjoint(_above(path))))
 
     def _passes(self, grant: Grant, agency: str | None, holder: str | None) -> bool:
         if agency is None and holder is None:

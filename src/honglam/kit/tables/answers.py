@@ -151,7 +151,7 @@ def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
     if question is None or found is None:
         return _Fetched([], Count(0))
     rows = _run(queryset, found.sql, found.filled(question.values))
-    counted = _counted(queryset, table, query, viewer, rows)
+    counted = _counted(queryset, question, rows)
     more, rows = len(rows) > query.size, rows[: query.size]
     backwards = query.before is not None
     if backwards:
@@ -168,15 +168,16 @@ def _fetch(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Vie
     )
 
 
-def _counted(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, rows: list[Any]) -> Count:
+def _counted(queryset: QuerySet[Any, Any], question: Question, rows: list[Any]) -> Count:
     """Count without reading everything: one page counts itself, a few are counted up to the cap, more are estimated."""
+    query = question.query
     if len(rows) <= query.size and not (query.after or query.before):
         return Count(len(rows))
     bare = replace(query, after=None, before=None, columns=(), parameters=(), search="", size=1, dense=False)
-    capped = _remembered(queryset, table, bare, viewer, "capped")
+    capped = _remembered(queryset, question.about(bare, "capped"))
     if capped <= COUNT_CAP:
         return Count(capped)
-    return Count(max(capped, _remembered(queryset, table, bare, viewer, "plan")), exact=False)
+    return Count(max(capped, _remembered(queryset, question.about(bare, "plan"))), exact=False)
 
 
 # Counting costs more than reading a page and changes slowly, so it is remembered for a moment: by the statement with
@@ -185,10 +186,9 @@ _MEMORY: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
 _LOCK = Lock()
 
 
-def _remembered(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> int:
-    question = _question(queryset, table, query, viewer, form)
-    found = None if question is None else statement(queryset, question)
-    if question is None or found is None:
+def _remembered(queryset: QuerySet[Any, Any], question: Question) -> int:
+    form, found = question.form, statement(queryset, question)
+    if found is None:
         return 0
     params = found.filled(question.values)
     key, now = (found.sql, repr(params)), time.monotonic()

@@ -77,6 +77,10 @@ class Question:
             form=self.form,
         )
 
+    def about(self, query: Query, form: str) -> Question:
+        """Return another question about the same list for the same viewer."""
+        return Question(self.table, query, self.reach, self.owners, form)
+
     def _fill(self) -> None:
         query, values = self.query, self.values
         cursor = query.after or query.before

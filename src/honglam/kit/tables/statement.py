@@ -4,8 +4,9 @@ Rows are paged by (sort value, key), so a page deep in the list costs what the f
 condition on one column of the row: the path of its agency equals one that the viewer reaches, or begins with it; for a
 right over one's own things, its holder is the viewer. Each of these is a branch of its own, ordered and cut, because
 PostgreSQL can then walk the index (scope, sort value, key) to the first rows; joined by OR it would sort all of them.
-Somebody who reaches several places has one branch over an array of them, and one for all that lies below them; who
-reaches very many has one condition, as nearly every row that is met is theirs.
+PostgreSQL merges the branches and reads from each only what comes to the page. Somebody who reaches several places has
+a branch for each and one for all that lies below them, which is little; who reaches very many has one condition, as
+nearly every row that is met is theirs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import and_, or_
 from threading import Lock
 from typing import Any
@@ -29,7 +30,7 @@ from honglam.kit.tables.describe import Column, Kind, Table
 from honglam.kit.tables.question import Blank, Question, Shape, Statement
 
 COUNT_CAP = 1000
-FEW = 3  # places that have branches of their own
+FEW = 3  # places for which what lies below them has branches of its own
 MANY = 12  # places beyond which walking the order and passing over what is out of reach is cheaper than a walk for each
 _REMEMBERED = 512  # shapes
 WHOLE = frozenset({"integer", "bigint", "smallint"})
@@ -44,16 +45,6 @@ class _Param(Expression):
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         return f"%s::{self.type}", [Blank(self.name)]
-
-
-class _Each(Expression):
-    """The place at which a lateral branch stands just now."""
-
-    def __init__(self) -> None:
-        super().__init__(output_field=TextField())
-
-    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
-        return "place.at", []
 
 
 class _Test(Func):
@@ -80,7 +71,7 @@ class _Branch:
 
     Attributes:
         kind: `at` the place itself, `below` it, `own` for what somebody holds elsewhere, `all` for a list of everybody.
-        number: which of the places or holders; None for all places at once.
+        number: which of the places or holders; None for `below` all places at once, and for `all`.
     """
 
     kind: str
@@ -164,7 +155,7 @@ def _ones(queryset: QuerySet[Any, Any], question: Question, most: int | None) ->
     made = []
     for branch in _branches(question.shape, question.table):
         found = _filtered(queryset, question, branch).values_list(Value(1))
-        made.append(_everywhere(_compiled(found[:most]), branch))
+        made.append(_compiled(found[:most]))
     return _union(made)
 
 
@@ -191,9 +182,12 @@ _WRITERS: dict[str, Callable[[QuerySet[Any, Any], Question], Statement]] = {
 def _branches(shape: Shape, table: Table) -> list[_Branch]:
     if not table.scope or shape.places > MANY:
         return [_Branch("all")]
-    numbers = range(shape.places) if shape.places <= FEW else (None,)
-    places = [_Branch(kind, number) for number in numbers for kind in ("at", "below")]
-    return places + [_Branch("own", number) for number in range(shape.owners)]
+    places = range(shape.places)
+    return [
+        *(_Branch("at", number) for number in places),
+        *(_Branch("below", number) for number in (places if shape.places <= FEW else (None,))),
+        *(_Branch("own", number) for number in range(shape.owners)),
+    ]
 
 
 def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch) -> Statement:
@@ -204,15 +198,7 @@ def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch) -
     columns = {f"col{n}": F(table.column(name).path) for n, name in enumerate(shape.columns)}
     found = found.annotate(**columns, so=_sort_value(table.column(shape.sort)), sk=F(table.key))
     found = found.order_by(*_orders(question, found, backwards=shape.backwards))
-    return _everywhere(_compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1]), branch)
-
-
-def _everywhere(one: Statement, branch: _Branch) -> Statement:
-    """Repeat a branch for each place of the array, if it is one over all places."""
-    if branch != _Branch("at"):
-        return one
-    sql = f"SELECT b.* FROM unnest(%s::text[]) place(at) CROSS JOIN LATERAL ({one.sql}) b"  # noqa: S608  (as above)
-    return Statement(sql, (Blank("at"), *one.params))
+    return _compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1])
 
 
 def _union(branches: list[Statement]) -> Statement:
@@ -243,7 +229,7 @@ def _reached(queryset: QuerySet[Any, Any], question: Question, branch: _Branch |
         # Ranges are written out: only of values that it sees does the planner know how few rows lie in them.
         return _any([_place(table, "below", n) for n in range(shape.places)])
     if branch is not None and branch.kind in {"at", "below"}:
-        return _place(table, branch.kind, branch.number)
+        return _place(table, branch.kind, branch.number or 0)
     below = [_place(table, "below", n) for n in range(shape.places)]
     places = [Q(_Test("{} = ANY({})", F(table.scope), _Param("at", "text[]"))), *below] if below else []
     if branch is None or branch.kind == "all":
@@ -257,10 +243,10 @@ def _own(queryset: QuerySet[Any, Any], table: Table, number: int) -> Q:
     return Q(_Test("{} = {}", F(table.holder), _Param(f"own{number}", type_of(queryset, table.holder))))
 
 
-def _place(table: Table, kind: str, number: int | None) -> Q:
+def _place(table: Table, kind: str, number: int) -> Q:
     scope = F(table.scope)
     if kind == "at":
-        return Q(_Test("{} = {}", scope, _Each() if number is None else _Param(f"at{number}", "text")))
+        return Q(_Test("{} = {}", scope, _Param(f"at{number}", "text")))
     low, high = _Param(f"from{number}", "text"), _Param(f"to{number}", "text")
     return Q(_Test('({} COLLATE "C" >= {} AND {} COLLATE "C" < {})', scope, low, scope, high))
 
@@ -351,8 +337,8 @@ def _beyond(queryset: QuerySet[Any, Any], question: Question) -> Q:
 # What the model knows of a path
 
 
-def _fields(queryset: QuerySet[Any, Any], path: str) -> list[Field[Any, Any]]:
-    found, model = [], queryset.model
+def _fields(model: Any, path: str) -> list[Field[Any, Any]]:
+    found = []
     for name in path.split("__"):
         field_: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001  (Django's public habit)
         found.append(field_)
@@ -362,12 +348,19 @@ def _fields(queryset: QuerySet[Any, Any], path: str) -> list[Field[Any, Any]]:
 
 def nullable(queryset: QuerySet[Any, Any], column: Column) -> bool:
     """Tell whether rows may have no value to be ordered by."""
-    return any(f.null or f.many_to_many or f.one_to_many for f in _fields(queryset, column.sort_source or column.path))
+    path = column.sort_source or column.path
+    return any(f.null or f.many_to_many or f.one_to_many for f in _fields(queryset.model, path))
 
 
 def type_of(queryset: QuerySet[Any, Any], path: str) -> str:
     """Return PostgreSQL's type of a column, so that a text can be cast to it."""
-    last: Any = _fields(queryset, path)[-1]
+    model: Any = queryset.model
+    return _type_of(model, path, queryset.db)
+
+
+@cache
+def _type_of(model: Any, path: str, database: str) -> str:
+    last: Any = _fields(model, path)[-1]
     last = last.target_field if last.is_relation else last
-    type_ = last.cast_db_type(connections[queryset.db]) or "text"
+    type_ = last.cast_db_type(connections[database]) or "text"
     return "text" if type_.startswith("varchar") else type_.partition("(")[0]
