@@ -31,6 +31,7 @@ from django.utils.translation import get_language, get_language_from_request, ge
 
 from honglam.base.errors import Forbidden, Invalid, ProofNeeded, Refusal, SignInNeeded
 from honglam.base.words import N_
+from honglam.kit import naming
 from honglam.kit.htmx import wants_part
 
 log = structlog.get_logger("honglam.errors")
@@ -240,6 +241,7 @@ def _words(request: HttpRequest, fault: Fault) -> dict[str, Any]:
         "remedy": _said(fault, fault.remedy),
         "field": fault.field,
         "permission": fault.permission,
+        "right": naming.right(fault.permission),
         "errors": [{"field": part.field, "detail": _said(part, part.message)} for part in fault.parts],
         "request_id": getattr(request, "id", ""),
     }

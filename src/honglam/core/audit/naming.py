@@ -19,6 +19,25 @@ FIELDS = {
     "posts": gettext_lazy("Posts"),
     "photo": gettext_lazy("Photograph"),
     "file": gettext_lazy("File"),
+    "agency": gettext_lazy("Agency"),
+    "unit": gettext_lazy("Internal unit"),
+    "position": gettext_lazy("Position"),
+    "roles": gettext_lazy("Roles"),
+    "role": gettext_lazy("Role"),
+    "permissions": gettext_lazy("Permissions"),
+    "scope": gettext_lazy("How far it reaches"),
+    "acting": gettext_lazy("How the post is held"),
+    "main": gettext_lazy("Main post"),
+    "basis": gettext_lazy("Decision number"),
+    "valid_from": gettext_lazy("First day"),
+    "valid_to": gettext_lazy("Last day"),
+    "open": gettext_lazy("Can sign in"),
+    "browser": gettext_lazy("Browser"),
+    "methods": gettext_lazy("How they signed in"),
+    "new_device": gettext_lazy("New device"),
+    "failed_before": gettext_lazy("Failed attempts before"),
+    "staff_code": gettext_lazy("Staff code"),
+    "personal_number": gettext_lazy("Personal number"),
 }
 _PURPOSES = {
     "case": gettext_lazy("Dossier %(number)s"),
@@ -41,6 +60,10 @@ def purpose(text: str) -> str:
     return text or _("Not told")
 
 
-def verb(text: str) -> str:
-    """Return a verb in words where they are known."""
-    return _("A person's data was read") if text == "read" else text
+def value(found: object) -> str:
+    """Return a value of a field as people write it."""
+    if isinstance(found, bool):
+        return _("Yes") if found else _("No")
+    if isinstance(found, list | tuple):
+        return ", ".join(map(value, found))
+    return "" if found is None else str(found)

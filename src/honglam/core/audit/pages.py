@@ -13,6 +13,7 @@ from honglam.base.errors import Refusal
 from honglam.core.audit import api, naming
 from honglam.core.audit.contracts import READ, Entry
 from honglam.core.audit.tables import ACCOUNTS
+from honglam.kit.naming import verb
 from honglam.kit.pages import Action, Attribute, AttributesPanel, Kind, OwnPanel, Page
 
 _KINDS = dict(ACCOUNTS)
@@ -22,7 +23,7 @@ def _changes(entry: Entry, _viewer: Viewer) -> dict[str, Any]:
     """Return each field with what it was and what it became; None for what was not there."""
     before, after = entry.before or {}, entry.after or {}
     names = [*before, *(name for name in after if name not in before)]
-    rows = [(naming.fields([name]), before.get(name), after.get(name)) for name in names]
+    rows = [(naming.fields([name]), naming.value(before.get(name)), naming.value(after.get(name))) for name in names]
     return {"rows": rows, "new": entry.before is None, "gone": entry.after is None}
 
 
@@ -38,7 +39,7 @@ def _place(entry: Entry, _viewer: Viewer) -> dict[str, Any]:
 
 PAGE = Page(
     id="audit.entry",
-    title=lambda entry: naming.verb(entry.verb),
+    title=lambda entry: verb(entry.verb),
     code=lambda entry: str(entry.id),
     left=(
         AttributesPanel(

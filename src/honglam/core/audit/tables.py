@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Kind as Account
 from honglam.base.access import Viewer
+from honglam.kit.naming import verbs
 from honglam.kit.tables import Column, Kind, Table
 
 ACCOUNTS = (
@@ -57,8 +58,24 @@ ENTRIES = Table(
             shown=False,
             sort=False,
         ),
-        Column(id="verb", title=_("What was done"), help=_("Its verb"), kind=Kind.CODE, filter=True, sort=False),
-        Column(id="thing_kind", title=_("Sort of thing"), help=_("To what"), kind=Kind.CODE, filter=True, sort=False),
+        Column(
+            id="verb",
+            title=_("What was done"),
+            help=_("Its verb"),
+            kind=Kind.CHOICE,
+            choices=tuple(sorted(verbs().items())),
+            filter=True,
+            sort=False,
+        ),
+        Column(
+            id="thing_kind",
+            title=_("Sort of thing"),
+            help=_("To what"),
+            kind=Kind.CODE,
+            filter=True,
+            shown=False,
+            sort=False,
+        ),
         Column(id="thing_id", title=_("Thing"), help=_("Number of the thing"), kind=Kind.CODE, filter=True, sort=False),
         Column(
             id="agency",

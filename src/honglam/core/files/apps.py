@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
 from honglam.kit.attachments import RECEIVERS
 from honglam.kit.checks import CHECKS, Check
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Text
 
 
 class FilesConfig(RoomConfig):
@@ -15,6 +17,15 @@ class FilesConfig(RoomConfig):
 
     name = "honglam.core.files"
     label = "files"
+    rights: Mapping[str, Text] = {
+        "files.view": _("See stored files"),
+        "files.edit": _("Release and remove files"),
+    }
+    verbs: Mapping[str, Text] = {
+        "files.file.stored": _("A file was stored"),
+        "files.file.removed": _("A file was removed"),
+        "files.file.released": _("A held file was released"),
+    }
     menu = (Entry("studio", "studio-files:list", _("Files"), "files", permission="files.view", order=45),)
     grants = (RoleGrant("admin", ("files.view", "files.edit")),)
 

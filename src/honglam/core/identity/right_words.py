@@ -54,6 +54,7 @@ VERBS: Mapping[str, Promise] = {
     "identity.post.bootstrapped": _("The first administrator was appointed"),
     "identity.post.ended": _("A post was ended"),
     "identity.post.moved": _("A post moved with its agency"),
+    "identity.post.roles-changed": _("The roles of a post were changed"),
     "identity.role.composed": _("A role was composed or changed"),
     "identity.role.ended": _("A role was ended"),
     "identity.separation.added": _("Two permissions were kept apart"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.access import Access
@@ -10,7 +12,7 @@ from honglam.kit.bells import BELLS, Bell
 from honglam.kit.checks import CHECKS
 from honglam.kit.keys import KEYS, KeyUse
 from honglam.kit.live import TOPICS, Topic
-from honglam.kit.nav import Entry
+from honglam.kit.nav import Entry, Text
 
 
 class NoticesConfig(RoomConfig):
@@ -18,6 +20,17 @@ class NoticesConfig(RoomConfig):
 
     name = "honglam.core.notices"
     label = "notices"
+    rights: Mapping[str, Text] = {
+        "notices.view": _("See outgoing messages"),
+        "notices.edit": _("Send messages again and set prices"),
+    }
+    verbs: Mapping[str, Text] = {
+        "notices.message.resent": _("A message was sent again"),
+        "notices.preferences.chosen": _("A person chose how they are told"),
+        "notices.price.set": _("The price of SMS was set"),
+        "notices.device.added": _("A device was allowed to show notices"),
+        "notices.device.removed": _("A device shows notices no longer"),
+    }
     loads_after = ("identity",)
     menu = (
         Entry("desk", "desk-notices:list", _("Notices"), "bell", order=80),

@@ -171,7 +171,7 @@ def test_who_must_sign_in_comes_back_to_the_page(quiet) -> None:
 def test_a_missing_right_is_named_with_who_grants_it() -> None:
     page = client_of(make_officer("lan")).get("/studio/jobs/")
     assert page.status_code == 403
-    assert "jobs.view" in page.content.decode()
+    assert "Xem công việc nền" in page.content.decode()
     assert "Quản trị" in page.content.decode() or "quản trị" in page.content.decode()
 
 

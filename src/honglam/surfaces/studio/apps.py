@@ -16,6 +16,12 @@ class StudioConfig(RoomConfig):
     name = "honglam.surfaces.studio"
     label = "studio"
     rights: Mapping[str, Text] = {"studio.view": _("Open the studio")}
+    # What the operator's commands write; the page of backups shows it.
+    verbs: Mapping[str, Text] = {
+        "backup.made": _("A backup was made"),
+        "backup.restored": _("A backup was restored"),
+        "backup.drilled": _("A backup was tried out"),
+    }
     menu = (
         Entry("studio", "studio:home", _("Home"), "home", permission="studio.view", order=0),
         Entry("studio", "studio:packs", _("Packs"), "package", permission="studio.view", order=10),
