@@ -146,9 +146,8 @@ def _old_office(file: IO[bytes], format_: Format, _path: Path) -> None:
 
 def _text(file: IO[bytes], _format: Format, _path: Path) -> None:
     head = file.read(_HEAD)
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return  # UTF-16, as Excel and Notepad write it
-    if any(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head) or _ACTIVE.search(head):
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16, as Excel and Notepad write it
+    if not wide and (any(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head) or _ACTIVE.search(head)):
         raise _otherwise()
     _no_zip(file)
 

@@ -27,6 +27,8 @@ def examine(file: IO[bytes], known_as: str) -> None:
             with Image.open(file, formats=[known_as]) as picture:
                 width, height = picture.size
                 frames = int(getattr(picture, "n_frames", 1))
+                if known_as == "PNG" and not picture.tile:  # a beginning and an end, and no picture between them
+                    raise damaged()
     except Refusal:
         raise
     except Image.DecompressionBombError:

@@ -36,6 +36,14 @@ def version() -> str:
         raise Away(str(error)) from error
 
 
+def answers() -> bool:
+    """Tell whether what could not be scanned is to blame, and not the scanner: it answers, or none is set."""
+    try:
+        return not configured() or bool(version())
+    except Away:
+        return False
+
+
 def scan(path: Path) -> str:
     """Return what the scanner found in a file; empty when it found nothing.
 

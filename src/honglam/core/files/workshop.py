@@ -28,6 +28,27 @@ class Limits:
 
 
 USUAL = Limits()
+# LibreOffice, as a document of a stranger may have it: no macros, no links that are followed when it is opened, no
+# pictures from elsewhere, and a proxy at which nobody answers for whatever would still call out.
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
+    ' xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)
+_ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_SCRIPTS, _PROXY = "Office.Common/Security/Scripting", "Inet/Settings"
+_STRICT = (
+    (_SCRIPTS, "MacroSecurityLevel", "3"),
+    (_SCRIPTS, "DisableMacrosExecution", "true"),
+    (_SCRIPTS, "DisableActiveContent", "true"),
+    (_SCRIPTS, "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "1"),
+    (_PROXY, "ooInetProxyType", "2"),
+    (_PROXY, "ooInetHTTPProxyName", "127.0.0.1"),
+    (_PROXY, "ooInetHTTPProxyPort", "9"),
+    (_PROXY, "ooInetHTTPSProxyName", "127.0.0.1"),
+    (_PROXY, "ooInetHTTPSProxyPort", "9"),
+)
 
 
 def run(
@@ -57,6 +78,7 @@ def to_pdf(source: Path, folder: Path, *, wait: int = 120) -> Path | None:
     if program is None:
         return None
     with TemporaryDirectory(prefix="honglam-office-") as profile:
+        _strict(Path(profile))
         command = [program, "--headless", "--norestore", "--nolockcheck", "--nodefault"]
         command += [
             f"-env:UserInstallation=file://{profile}",
@@ -70,6 +92,14 @@ def to_pdf(source: Path, folder: Path, *, wait: int = 120) -> Path | None:
         status, _output = _finish(command, environment, wait)
     made = folder / f"{source.stem}.pdf"
     return made if status == 0 and made.is_file() else None
+
+
+def _strict(profile: Path) -> None:
+    """Write the settings of a profile: a document loads nothing from elsewhere, this machine's files included."""
+    items = "".join(_ITEM.format(path, name, value) for path, name, value in _STRICT)
+    user = profile / "user"
+    user.mkdir()
+    (user / "registrymodifications.xcu").write_text(f"{_SETTINGS}{items}</oor:items>\n", encoding="utf-8")
 
 
 def _finish(command: list[str], environment: dict[str, str], wait: int) -> tuple[int | None, str]:

@@ -215,7 +215,8 @@ def release(*, sha256: str, viewer: Viewer, reason: str) -> None:
         )
     with transaction.atomic():
         before = {"state": blob.state, "finding": blob.finding}
-        preparing.settle(blob, State.READY, blob.finding, viewer.name or viewer.id)
+        if not preparing.settle(blob, State.READY, blob.finding, viewer.name or viewer.id):
+            raise access.missing()
         for row in rows:
             audit.record(
                 verb="files.file.released",
@@ -247,6 +248,8 @@ def _held(sha256: str, viewer: Viewer) -> tuple[Blob, list[File]]:
     if blob is None:
         raise access.missing()
     rows = list(File.objects.filter(blob=blob, removed_at__isnull=True))
+    if not rows:  # nobody's any more: there is nothing to decide, and nobody whose right would decide it
+        raise access.missing()
     if not all(viewer.may("files.edit", row.agency) for row in rows):
         raise Forbidden("files.edit")
     return blob, rows

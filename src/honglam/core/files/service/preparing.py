@@ -47,25 +47,34 @@ def rescan() -> tuple[int, int]:
     clean = infected = 0
     for blob in Blob.objects.filter(state=State.QUARANTINE).order_by("stored_at")[:200]:
         jobs.progress(done=clean + infected)
-        if scanner.configured():
-            with stores.local(stores.blob_key(blob.sha256)) as path:
-                try:
-                    finding = scanner.scan(path)
-                except scanner.Away:
-                    break
-        else:
-            finding = ""  # the scanner was taken away for good; what waited for it is as good as what comes now
-        settle(blob, State.INFECTED if finding else State.READY, finding)
-        clean, infected = clean + (not finding), infected + bool(finding)
+        try:
+            finding = _scanned_again(blob.sha256)
+        except (scanner.Away, FileNotFoundError):
+            # One that is larger than the scanner takes, or that is lost, keeps no other waiting.
+            if not scanner.answers():
+                break
+            continue
+        if settle(blob, State.INFECTED if finding else State.READY, finding):
+            clean, infected = clean + (not finding), infected + bool(finding)
     return clean, infected
 
 
-def settle(blob: Blob, state: State, finding: str, released_by: str = "") -> None:
-    """End the quarantine of a content."""
+def _scanned_again(sha256: str) -> str:
+    if not scanner.configured():
+        return ""  # it was taken away for good; what waited for it is as good as what comes now
+    with stores.local(stores.blob_key(sha256)) as path:
+        return scanner.scan(path)
+
+
+def settle(blob: Blob, state: State, finding: str, released_by: str = "") -> bool:
+    """End the quarantine of a content, unless somebody else did so meanwhile; tell whether it was done."""
     with transaction.atomic():
-        blob.state, blob.finding, blob.released_by = state, finding[:200], released_by[:120]
-        blob.save(update_fields=["state", "finding", "released_by"])
+        said = {"state": state, "finding": finding[:200], "released_by": released_by[:120]}
+        if not Blob.objects.filter(pk=blob.pk, state=blob.state).update(**said):
+            return False
+        blob.state = state
         storing.prepare_later(blob)
+    return True
 
 
 def _drawable(path: Path, ending: str, folder: Path) -> Path | None:

@@ -137,22 +137,28 @@ def draft(*, token: str, viewer: Viewer) -> StoredFile:
 def _row(token: str, viewer: Viewer, now: datetime) -> Upload:
     row = Upload.objects.filter(pk=_id(token), expires_at__gt=now).first()
     if row is None or row.by != viewer.id:
-        raise Missing(N_("This upload has run out, or never was."), remedy=N_("Choose the file again."))
+        raise _gone()
     return row
+
+
+def _gone() -> Missing:
+    return Missing(N_("This upload has run out, or never was."), remedy=N_("Choose the file again."))
 
 
 def _id(token: str) -> UUID:
     try:
         return UUID(hex=_signer().unsign(token))
     except (BadSignature, ValueError):
-        raise Missing(N_("This upload has run out, or never was."), remedy=N_("Choose the file again.")) from None
+        raise _gone() from None
 
 
 def _added(upload_id: UUID, offset: int, path: Path, size: int) -> Upload:
     """Store a part and count it, in this order: what is counted is there."""
     try:
         with transaction.atomic():
-            row = Upload.objects.select_for_update(nowait=True).get(pk=upload_id)
+            row = Upload.objects.select_for_update(nowait=True).filter(pk=upload_id).first()
+            if row is None:
+                raise _gone()
             if row.offset != offset:
                 raise _elsewhere()
             if size:
@@ -171,7 +177,10 @@ def _finish(row: Upload, viewer: Viewer, now: datetime) -> Transfer:
     """Join the parts into a draft. What is refused is thrown away; whatever else fails can be tried again."""
     try:
         with transaction.atomic():
-            row = Upload.objects.select_for_update(of=("self",)).get(pk=row.pk)
+            held = Upload.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+            if held is None:  # another request was refused the same whole, or threw it away
+                raise _gone()
+            row = held
             if row.file is None:
                 stored = storing.store(
                     source=_joined(row),

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from honglam.base.errors import Refusal
@@ -112,6 +112,11 @@ def test_two_files_in_one_are_refused(name: str, content: bytes) -> None:
     refused(name, content, "two-in-one")
 
 
+def test_a_text_in_utf_16_with_a_zip_behind_it_is_refused() -> None:
+    assert taken("a.txt", "Kính gửi".encode("utf-16")) == "text/plain"
+    refused("a.txt", "Kính gửi".encode("utf-16") + packed({"evil.class": b"x"}), "two-in-one")
+
+
 def test_a_gif_that_is_a_script_too_is_refused_where_gifs_are_taken(well, keeper) -> None:
     from honglam.core.files.hooks import Use
     from honglam.core.files.testing import declared
@@ -144,6 +149,15 @@ def test_a_zip_that_lies_about_its_sizes_is_measured_by_what_comes_out() -> None
     content[start + 24 : start + 28] = small  # size in the directory
     content[22:26] = small  # and in front of the member
     refused("bom.zip", bytes(content), "damaged")
+
+
+def test_a_directory_of_more_files_than_anybody_packs_is_refused_before_it_is_read(monkeypatch) -> None:
+    line = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, *[0] * 7, 1, *[0] * 6) + b"a"
+    lines = line * (archives.MOST_MEMBERS + 1)
+    directory = lines + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 20_001, 20_001, len(lines), 0, 0)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", lambda *_arguments: pytest.fail("it was read"))
+    refused("a.zip", b"PK\x03\x04" + directory, "bomb")
+    refused("a.pdf", PDF + directory, "bomb")
 
 
 def test_zips_in_zips_are_opened_and_too_many_layers_refused() -> None:
@@ -240,6 +254,7 @@ def test_whatever_is_sent_the_name_is_one_safe_part_of_a_path(sent: str) -> None
 
 
 @given(st.binary(max_size=600))
+@example(b"\x00\x00\x00\x00IEND\xaeB`\x82")
 def test_noise_under_any_name_is_refused_and_never_a_fault(content: bytes) -> None:
     from pathlib import Path
     from tempfile import TemporaryDirectory

@@ -10,8 +10,10 @@ import pytest
 
 from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.core.audit.testing import ledger
-from honglam.core.files import api, health
+from honglam.core.files import api, health, stores
 from honglam.core.files.contracts import State
+from honglam.core.files.models import Blob
+from honglam.core.files.service import preparing
 from honglam.core.files.testing import NOW, PDF, make_file
 from honglam.core.jobs.testing import run_jobs
 from honglam.kit.checks import Light
@@ -33,6 +35,9 @@ class Clam(socketserver.StreamRequestHandler):
         content = b""
         while size := int.from_bytes(self.rfile.read(4), "big"):
             content += self.rfile.read(size)
+        if b"HUGE" in content:  # as ClamAV says beyond its StreamMaxLength
+            self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+            return
         found = b"EICAR" in content
         self.wfile.write(b"stream: Eicar-Test-Signature FOUND\0" if found else b"stream: OK\0")
 
@@ -103,3 +108,31 @@ def test_an_administrator_releases_or_removes_what_is_held_and_the_ledger_says_w
     api.discard(sha256=second.sha256, viewer=admin, now=NOW, reason="not needed")
     with pytest.raises(Missing):
         api.describe(file_id=second.id, viewer=keeper)
+
+
+def test_a_file_that_the_scanner_cannot_take_or_that_is_lost_keeps_no_other_waiting(
+    well, keeper, away, settings, request
+) -> None:
+    huge = make_file(well, agency=OWNER_AT, viewer=keeper, content=PDF + b"%HUGE\n", name="huge.pdf")
+    lost = make_file(well, agency=OWNER_AT, viewer=keeper, content=PDF + b"%LOST\n", name="lost.pdf")
+    good = make_file(well, agency=OWNER_AT, viewer=keeper)
+    stores.delete(stores.blob_key(lost.sha256))
+    request.getfixturevalue("clam")
+    assert api.rescan() == (1, 0)
+    states = [api.describe(file_id=each.id, viewer=keeper).state for each in (huge, lost, good)]
+    assert states == [State.QUARANTINE, State.QUARANTINE, State.READY]
+
+
+def test_what_an_administrator_has_decided_is_not_decided_again_by_a_scanner_that_was_slow(well, keeper, away) -> None:
+    held = make_file(well, agency=OWNER_AT, viewer=keeper)
+    as_it_was = Blob.objects.get(pk=held.sha256)
+    api.release(sha256=held.sha256, viewer=actor(PROVINCE, "files.view", "files.edit"), reason="seen by hand")
+    assert not preparing.settle(as_it_was, State.INFECTED, "Eicar")
+    assert api.describe(file_id=held.id, viewer=keeper).state is State.READY
+
+
+def test_nobody_releases_what_no_file_shows_any_more(well, keeper, away) -> None:
+    held = make_file(well, agency=OWNER_AT, viewer=keeper)
+    api.remove(file_id=held.id, viewer=keeper, now=NOW)
+    with pytest.raises(Missing):
+        api.release(sha256=held.sha256, viewer=actor("H27.18562", "files.edit"), reason="")

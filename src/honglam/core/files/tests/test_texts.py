@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import timezone
 from xlsxwriter import Workbook
 
-from honglam.core.files import api
+from honglam.core.files import api, workshop
 from honglam.core.files.contracts import Preview, TextReady
 from honglam.core.files.testing import PDF, make_file, packed, word
 from honglam.core.jobs.hooks import Subscription
@@ -109,9 +110,24 @@ while [ "$1" != --outdir ]; do shift; done; cp {tmp_path}/made.pdf "$2/$(basenam
     assert api.text(file_id=stored.id, viewer=keeper) == "Hai"
 
 
-def test_an_office_program_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path) -> None:
-    from honglam.core.files import workshop
+def test_a_document_draws_nothing_from_elsewhere_into_its_preview(monkeypatch, tmp_path) -> None:
+    office(
+        tmp_path,
+        f"""for each in "$@"; do case "$each" in -env:UserInstallation=file://*)
+cp "${{each#*file://}}/user/registrymodifications.xcu" {tmp_path}/seen;; esac; done""",
+    )
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert workshop.to_pdf(tmp_path / "a.docx", tmp_path) is None
+    root = ET.parse(tmp_path / "seen").getroot()
+    name, path = (f"{{http://openoffice.org/2001/registry}}{each}" for each in ("name", "path"))
+    said = {(item.get(path), item[0].get(name)): item[0][0].text for item in root}
+    scripts = "/org.openoffice.Office.Common/Security/Scripting"
+    assert said[scripts, "BlockUntrustedRefererLinks"] == said[scripts, "DisableMacrosExecution"] == "true"
+    assert said["/org.openoffice.Office.Writer/Content/Update", "Link"] == "0"
+    assert said["/org.openoffice.Office.Calc/Content/Update", "Link"] == "1"
 
+
+def test_an_office_program_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path) -> None:
     office(tmp_path, f"sleep 60 & echo $! > {tmp_path}/child; wait")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     assert workshop.to_pdf(tmp_path / "a.docx", tmp_path, wait=1) is None

@@ -18,6 +18,7 @@ from tusclient.exceptions import TusCommunicationError
 from honglam.core.files import api
 from honglam.core.files.contracts import Owner
 from honglam.core.files.models import File, Upload
+from honglam.core.files.service import uploads
 from honglam.core.files.testing import PDF, picture
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.kit.testing import OWNER_AT
@@ -122,6 +123,21 @@ def test_an_upload_belongs_to_who_began_it_and_ends_when_it_is_thrown_away_or_ru
     assert api.clean_up(now=timezone.now() + timedelta(hours=25)).uploads == 1
     assert officer.head(address, headers=TUS).status_code == 404
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seam", ["_added", "_finish"])
+def test_an_upload_that_is_thrown_away_while_a_part_comes_is_missing_and_no_fault(client, monkeypatch, seam) -> None:
+    address = begun(client, len(PDF))
+    real = getattr(uploads, seam)
+
+    def thrown_away(*arguments: object) -> object:
+        Upload.objects.all().delete()
+        return real(*arguments)
+
+    monkeypatch.setattr(uploads, seam, thrown_away)
+    assert patch(client, address, 0, PDF).status_code == 404
+    assert not File.objects.exists()
 
 
 @pytest.mark.django_db
