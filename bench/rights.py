@@ -74,7 +74,7 @@ def inside(rounds: int) -> None:
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(rounds + 20):
         order = list(sides)
-        random.Random(number).shuffle(order)  # noqa: S311  (so that nobody always comes after the dearest)
+        random.Random(number).shuffle(order)  # so that nobody always comes after the dearest
         for name in order:
             began = time.perf_counter()
             sides[name]()

@@ -6,8 +6,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from honglam.core.identity.models import Account
+from honglam.core.identity.session_store import SessionStore
 from honglam.core.identity.testing import make_officer
 from honglam.core.identity.tests.test_mfa import code_of, enrol
 from honglam.core.identity.tests.test_sign_in import PASSWORD, sign_in, with_password
@@ -97,3 +100,22 @@ def test_guessing_the_present_password_when_changing_it_ends_after_five(officer:
     for _ in range(5):
         client.post("/accounts/password/", {"oldpassword": "đoán thử xem", **new})
     assert client.post("/accounts/password/", {"oldpassword": PASSWORD, **new}).status_code == 429
+
+
+def test_a_session_whose_time_is_over_opens_nothing_and_neither_does_one_that_never_was(
+    officer: Account, secret: str
+) -> None:
+    client = by_code(officer, secret)
+    Session.objects.filter(session_key=client.cookies["session"].value).update(expire_date=timezone.now())
+    assert client.get("/desk/").status_code == 302
+    stranger = Client()
+    stranger.cookies["session"] = "0" * 32
+    assert stranger.get("/desk/").status_code == 302
+
+
+def test_reading_a_session_is_one_statement(
+    officer: Account, secret: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    key = by_code(officer, secret).cookies["session"].value
+    with django_assert_num_queries(1):
+        assert SessionStore(key)["_auth_user_id"] == str(officer.pk)
