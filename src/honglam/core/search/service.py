@@ -56,6 +56,8 @@ def forget(*, source: str, keys: Sequence[str]) -> int:
 
 def refresh(*, source: str, keys: Sequence[str]) -> int:
     """Ask a source anew for these documents; those that are gone leave the index. Return how many were written."""
+    if not keys:
+        return 0
     with transaction.atomic():
         found = {document.key: document for document in SOURCES[source].fetch(keys)}
         gone = [key for key in keys if key not in found]
@@ -80,7 +82,9 @@ def rebuild(*, source: str, told: Callable[[int], None]) -> Rebuilt:
     for some in _in_batches(declared.iterate(), _AT_ONCE):
         documents = {document.key: document for document in some}
         seen.update(documents)
-        written += _put(declared, documents)
+        # The source yields what was true when it began to. What differs is asked for anew, so that nothing that changed
+        # meanwhile, a right among it, is put back.
+        written += refresh(source=source, keys=[each.key for each in _changed(declared, documents)])
         told(len(seen))
     # What was written meanwhile may be newer than what the source had yielded: it stays.
     older = models.Document.objects.filter(source=source, turn__lte=began).values_list("key", flat=True)
@@ -119,9 +123,7 @@ def count_words(*, anew: bool = False) -> int:
 
 def _put(source: Source, documents: dict[str, contracts.Document]) -> int:
     with transaction.atomic():
-        known = models.Document.objects.filter(source=source.id, key__in=documents).values_list("key", "digest")
-        digests = {key: bytes(digest) for key, digest in known}
-        changed = [each for each in documents.values() if digests.get(each.key) != digest_of(each)]
+        changed = _changed(source, documents)
         if not changed:
             return 0
         with connection.cursor() as cursor:
@@ -131,6 +133,13 @@ def _put(source: Source, documents: dict[str, contracts.Document]) -> int:
             changed.sort(key=lambda document: document.key)
             cursor.executemany(_WRITE, [_row(source, each, turn) for each, turn in zip(changed, turns, strict=True)])
     return len(changed)
+
+
+def _changed(source: Source, documents: dict[str, contracts.Document]) -> list[contracts.Document]:
+    """Return the documents that the index holds otherwise, or not at all."""
+    known = models.Document.objects.filter(source=source.id, key__in=documents).values_list("key", "digest")
+    digests = {key: bytes(digest) for key, digest in known}
+    return [each for each in documents.values() if digests.get(each.key) != digest_of(each)]
 
 
 def _row(source: Source, document: contracts.Document, turn: int) -> tuple[Any, ...]:

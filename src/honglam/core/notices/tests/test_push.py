@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from honglam.core.notices import api
 from honglam.core.notices.contracts import Account, State
 from honglam.core.notices.models import Device, Message
 from honglam.core.notices.service import dispatch
+from honglam.kit import calls
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +79,20 @@ def test_a_push_service_that_is_ill_is_tried_again(citizen, phone_browser):
     lan = citizen()
     subscribe(lan, phone_browser)
     phone_browser.status = 503
+    tell(Account(str(lan.pk)))
+    carry()
+    assert only().state == State.WAITING
+    assert Device.objects.exists()
+
+
+def test_a_name_server_that_is_silent_for_a_moment_forgets_no_browser(citizen, phone_browser, monkeypatch):
+    lan = citizen()
+    subscribe(lan, phone_browser)
+
+    def silent(*_arguments: object, **_options: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "no name server")
+
+    monkeypatch.setattr(calls.socket, "getaddrinfo", silent)
     tell(Account(str(lan.pk)))
     carry()
     assert only().state == State.WAITING

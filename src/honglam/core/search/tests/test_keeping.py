@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from django.db import connection, transaction
 from django.urls import get_resolver
@@ -87,6 +90,23 @@ def test_what_is_written_during_a_rebuild_stays() -> None:
 
         assert api.rebuild(source="papers", told=meanwhile).removed == 0
         assert titles("can loc") == {"Xã Can Lộc"}
+
+
+def test_a_rebuild_puts_nothing_back_that_was_hidden_or_removed_while_it_read() -> None:
+    was = [public("1", "Xã Thạch Hà"), public("2", "Xã Đức Thọ"), public("3", "Xã Can Lộc")]
+    hidden = Document(key="1", title="Xã Thạch Hà", url="/trial/1/", audience=Audience.OFFICERS)
+    source = trial("papers", [hidden, was[2]])  # what it is by now
+
+    def read_before() -> Iterator[Document]:
+        yield from was
+        api.put(source="papers", documents=[hidden])  # the room itself tells of the change, and of the removal
+        api.forget(source="papers", keys=["2"])
+
+    with declared(replace(source, iterate=read_before)):
+        api.put(source="papers", documents=was[:2])
+        assert api.rebuild(source="papers").written == 1
+        assert titles("xa") == {"Xã Can Lộc"}
+        assert titles("xa", actor("H27")) == {"Xã Can Lộc", "Xã Thạch Hà"}
 
 
 def test_the_doctor_says_when_index_and_source_differ() -> None:
