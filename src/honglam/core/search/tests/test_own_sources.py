@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from honglam.base.access import ANONYMOUS
 from honglam.core.audit.testing import ledger
+from honglam.core.identity.contracts import AgencyRowsMoved
 from honglam.core.identity.models import Account, Person
 from honglam.core.identity.testing import DEPARTMENT, make_agency, make_officer
 from honglam.core.jobs import api as jobs
-from honglam.core.jobs.testing import run_jobs
+from honglam.core.jobs.testing import deliver, run_jobs
 from honglam.core.search import api
 from honglam.core.search.testing import SearchableSuite
 from honglam.kit.testing import actor
@@ -24,6 +26,12 @@ def test_an_agency_is_found_by_everybody_by_name_and_path() -> None:
         hits = api.find(text=typed, viewer=ANONYMOUS, source="search.agencies").hits
         assert hits[0].name == "Cơ quan stt"
         assert hits[0].url.endswith("/H27.stt/")
+
+
+def test_what_belongs_to_an_agency_that_moved_is_compared_anew_when_its_rows_have_followed() -> None:
+    jobs.publish(event=AgencyRowsMoved(rows=3), source="/identity", now=timezone.now())
+    deliver()
+    assert run_jobs() == ["search.rebuild"]
 
 
 class TestPeople(SearchableSuite):
