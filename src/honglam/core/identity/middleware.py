@@ -52,7 +52,8 @@ class ViewerMiddleware:
         with trace.bound(viewer=request.viewer, behalf="", purpose="", **circumstances):  # type: ignore[attr-defined]
             response = self.get_response(request)
         if why:
-            response.set_cookie(WHY_COOKIE, why.value, max_age=60, httponly=True, samesite="Lax")
+            safe = settings.BEHIND_HTTPS
+            response.set_cookie(WHY_COOKIE, why.value, max_age=60, secure=safe, httponly=True, samesite="Lax")
         # Pages of somebody signed in are not kept: on a shared computer "Back" must not show the last person's records.
         if carried and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"

@@ -6,6 +6,7 @@ scim2-models reads and checks a filter; this walks its tree.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from scim2_models import InvalidFilterException, InvalidPathException
@@ -68,12 +69,15 @@ class Asked(FilterVisitor[Q]):
         if name not in COLUMNS:
             raise InvalidFilterException(detail=f"{node.attr_path} cannot be filtered by")
         if node.value is None:
-            return Q(**{f"{COLUMNS[name]}__in": ["", None]}) if node.op is CompareOperator.eq else self._present(name)
+            present = self._present(name)
+            return ~present if node.op is CompareOperator.eq else present
         lookup = _LOOKUPS[node.op]
         if lookup in _TEXTS and name not in _EXACT:
             lookup = f"i{lookup}"
         if name == "id" and lookup != "exact":
             raise InvalidFilterException(detail="id can be compared by eq and ne only")
+        if name == "id" and not _is_uuid(node.value):  # nobody has such an id
+            return Q(pk=None) if node.op is CompareOperator.eq else ~Q(pk=None)
         found = Q(**{f"{COLUMNS[name]}__{lookup}": _value(name, node.value)})
         return ~found if node.op is CompareOperator.ne else found
 
@@ -137,6 +141,13 @@ def order_by(path: str, *, descending: bool) -> tuple[str, str]:
     if name not in COLUMNS:
         raise InvalidPathException(detail=f"{path} cannot be ordered by")
     return f"{'-' if descending else ''}{COLUMNS[name]}", "pk"
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return bool(UUID(str(value)))
+    except ValueError:
+        return False
 
 
 def _value(name: str, value: Any) -> Any:

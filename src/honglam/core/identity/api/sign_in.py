@@ -38,7 +38,7 @@ def attempt_was_right(*, attempt: Attempt) -> int:
 
 def attempt_was_wrong(*, attempt: Attempt, name: str, now: datetime) -> None:
     """Keep in mind that an attempt was wrong."""
-    account = Account.objects.filter(username=name).values_list("pk", flat=True).first()
+    account = Account.objects.filter(username__iexact=name.strip()).values_list("pk", flat=True).first()
     attempts.wrong(attempt=attempt, account=account, rules=sign_in_rules(now=now))
 
 

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from honglam.core.audit import api as audit
 from honglam.core.identity.contracts.sign_in import Blocked, Lock, Rules
 from honglam.core.identity.models import Attempts
+from honglam.core.identity.service.sessions import origin_of
 
 NAME, DEVICE, ADDRESS = "name", "device", "address"
 _KEPT = timedelta(days=2)
@@ -73,7 +74,7 @@ def begin(*, name: str, device: str, address: str, now: datetime, rules: Rules) 
     """Count an attempt; `device` is the id of a device on which this name has signed in before, or empty."""
     attempt = Attempt(
         name=_key(DEVICE, f"{device} {name}") if device else _key(NAME, name),
-        address="" if device or not address else _key(ADDRESS, address),
+        address="" if device or not address else _key(ADDRESS, origin_of(address)),
     )
     kinds = [DEVICE if device else NAME, ADDRESS][: len(attempt.keys)]
     values: dict[str, Any] = {"keys": attempt.keys, "kinds": kinds, "now": now, **_waits(rules)}
@@ -172,6 +173,6 @@ def _waits(rules: Rules) -> dict[str, Any]:
 
 
 def _key(kind: str, text: str) -> str:
-    return salted_hmac(f"honglam.identity.attempts.{kind}", text.strip().casefold(), algorithm="sha256").hexdigest()[
-        :43
-    ]
+    # Capitals first: PostgreSQL compares names by them, and “ı” or “ſ” are other small letters of I and S.
+    text = text.strip().upper()
+    return salted_hmac(f"honglam.identity.attempts.{kind}", text.casefold(), algorithm="sha256").hexdigest()[:43]

@@ -28,6 +28,7 @@ from honglam.core.identity.contracts.citizens import Asked, Contact, Myself
 from honglam.core.identity.contracts.sign_in import Rules
 from honglam.core.identity.hooks import COURIERS
 from honglam.core.identity.models import BY_CODE, Account, SignInCode
+from honglam.core.identity.service.sessions import origin_of
 
 TEMPLATE = "identity.code"
 _HOME = "VN"
@@ -271,7 +272,7 @@ def _mark(contact: Contact) -> str:
 
 
 def _origin(address: str) -> str:
-    return salted_hmac("honglam.identity.code.address", address, algorithm="sha256").hexdigest()[:43]
+    return salted_hmac("honglam.identity.code.address", origin_of(address), algorithm="sha256").hexdigest()[:43]
 
 
 def _digest(code_id: int, contact: Contact, code: str) -> str:

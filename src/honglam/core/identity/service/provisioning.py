@@ -101,7 +101,9 @@ def create(*, caller: Caller, body: Mapping[str, Any]) -> Mapping[str, Any]:
     else:
         entry = PersonEntry(name=full_name(wanted), username=name)
         account_id = people.add(entry=entry, home=home, viewer=viewer_of(caller))
-    row = reached(caller).select_for_update(of=("self",)).get(pk=account_id)
+    row = reached(caller).select_for_update(of=("self",)).filter(pk=account_id).first()
+    if row is None:  # they came back to another agency meanwhile
+        raise Conflict(N_("Somebody has this user name already."), field="userName")
     _bring_to(caller, row, wanted)
     return dumped(caller, described(caller, reached(caller).get(pk=account_id)), Context.RESOURCE_CREATION_RESPONSE)
 

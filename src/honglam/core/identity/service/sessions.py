@@ -64,6 +64,16 @@ def network_of(address: str, rules: Rules) -> str:
     return str(ipaddress.ip_network((known, bits), strict=False))
 
 
+def origin_of(address: str) -> str:
+    """Return what counts as one client when attempts are counted: who has one address of IPv6 has its whole /64."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    known = getattr(known, "ipv4_mapped", None) or known
+    return str(known) if known.version == 4 else str(ipaddress.ip_network((known.packed, 64), strict=False))
+
+
 def opened(  # noqa: PLR0913  (each is a circumstance of the opening)
     *, kind: Kind, administers: bool, shared: bool, address: str, agent: str, now: datetime, rules: Rules
 ) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def test_a_workbook_of_another_kind_in_the_same_file_is_not_read() -> None:
             "content.xml",
             f'<office:document-content xmlns:office="{text}office:1.0" xmlns:table="{text}table:1.0"'
             f' xmlns:text="{text}text:1.0"><office:body><office:spreadsheet><table:table table:name="S">'
-            '<table:table-row><table:table-cell office:value-type="string"><text:p>Họ và tên</text:p></table:table-cell>'
+            '<table:table-row><table:table-cell office:value-type="string"><text:p>Họ và tên</text:p>'
+            "</table:table-cell>"
             "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
         )
     with pytest.raises(Refusal):

@@ -173,6 +173,7 @@ def _send(request: HttpRequest, text: str, *, kind: str, add: bool) -> None:
         "address": contact.address,
         "kind": kind,
         "add": add,
+        "by": viewer_of(request).id,
         "next": request.POST.get("next", ""),
     }
 
@@ -180,7 +181,9 @@ def _send(request: HttpRequest, text: str, *, kind: str, add: bool) -> None:
 def _entered(request: HttpRequest, asked: dict[str, Any], contact: Contact, code: str) -> HttpResponse:
     """Use the code up and go on: into the account that it opens, or back to the caller's own."""
     now, viewer = timezone.now(), viewer_of(request)
-    if asked["add"] and viewer.known:
+    if asked["add"]:
+        if viewer.id != asked.get("by"):  # the session has ended meanwhile; a further contact signs nobody in
+            return HttpResponseRedirect(reverse("account_login"))
         api.add_contact(account_id=int(viewer.id), code_id=asked["id"], contact=contact, code=code, now=now)
         del request.session[ASKED]
         return HttpResponseRedirect(reverse("account_me"))

@@ -13,6 +13,7 @@ from honglam.base.words import N_
 from honglam.core.identity import oidc
 from honglam.kit.access import public, recently_proved
 
+_ELSEWHERE = N_("Another site has sent you here to tie an electronic identity to your account.")
 _NONE = N_("This installation has no such electronic identity.")
 
 
@@ -20,8 +21,12 @@ _NONE = N_("This installation has no such electronic identity.")
 @public("people sign in here")
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Go to the provider; to tie it to an account, only after a fresh proof."""
-    if request.GET.get("process") == "connect" and not recently_proved(request):
-        raise ProofNeeded
+    if request.GET.get("process") == "connect":
+        # Another site could have the caller signed in at the provider as somebody else.
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            raise Refusal(_ELSEWHERE, remedy=N_("Begin from the page of your account."))
+        if not recently_proved(request):
+            raise ProofNeeded
     request.session[oidc.KIND] = Kind.OFFICER.value if request.GET.get("as") == "officer" else Kind.CITIZEN.value
     try:
         answer: HttpResponse = OAuth2LoginView.adapter_view(oidc.Adapter(request, provider_id))(request)

@@ -47,6 +47,7 @@ from honglam.kit.access import public
 MEDIA = "application/scim+json"
 PAGE = 100
 _MOST_BYTES = 1024 * 1024
+_OPERATIONS = _PATH = 1000
 _TOKEN = public("the access token of a client is the right to pass, its scope and its agency are the limits")
 _TYPES = tuple(
     ResourceType.model_validate(described)
@@ -282,7 +283,19 @@ def _body(request: HttpRequest) -> Mapping[str, Any]:
         raise InvalidSyntaxException(detail="the body is not JSON") from None
     if not isinstance(found, dict):
         raise InvalidSyntaxException(detail="the body is not a JSON object")
+    for name, value in found.items():
+        if name.lower() == "operations" and isinstance(value, list):
+            _check_operations(value)
     return found
+
+
+def _check_operations(operations: list[Any]) -> None:
+    """Refuse more than a directory sends: each operation, and each step of a path, is looked up anew."""
+    fault = InvalidSyntaxException(detail=f"at most {_OPERATIONS} operations, each with a path of {_PATH} characters")
+    fault.status = 413
+    paths = (value for each in operations if isinstance(each, dict) for name, value in each.items() if name != "value")
+    if len(operations) > _OPERATIONS or any(isinstance(path, str) and len(path) > _PATH for path in paths):
+        raise fault
 
 
 def _document(document: Mapping[str, Any], status: int = 200) -> HttpResponse:
