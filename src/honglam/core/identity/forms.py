@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -64,7 +65,7 @@ class _OnceOnly:
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
-        if not cache.add(f"identity.code:{self.user.pk}:{code.replace(' ', '')}", 1, _CODE_SECONDS):
+        if not cache.add(f"identity.code:{self.user.pk}:{normalize_user_code(code)}", 1, _CODE_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
