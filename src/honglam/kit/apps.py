@@ -74,6 +74,7 @@ class PackConfig(RoomConfig):
         self.menu = tuple(item.entry() for item in self.manifest.menu)
         self.grants = tuple(RoleGrant(r.id, r.permissions, r.name, r.scope) for r in self.manifest.roles)
         self.rights = {right.id: right.name for right in self.manifest.rights}
+        self.verbose_name = self.manifest.name  # type: ignore[assignment]  # its str() is in the page's language
         PACKS.register(self.manifest)
 
 

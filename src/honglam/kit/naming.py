@@ -22,6 +22,12 @@ def verbs() -> Mapping[str, Text]:
     return {code: text for config in apps.get_app_configs() for code, text in getattr(config, "verbs", {}).items()}
 
 
+def room(label: str) -> str:
+    """Return what a room is called; one that is not installed stands for itself."""
+    config = apps.app_configs.get(label)
+    return str(config.verbose_name) if config else label
+
+
 def right(code: str) -> str:
     """Return a permission in the language of the page; one that no room declares stands for itself."""
     return str(rights().get(code, code))

@@ -18,6 +18,7 @@ class AuditConfig(RoomConfig):
 
     name = "honglam.core.audit"
     label = "audit"
+    verbose_name = _("Ledger")
     rights: Mapping[str, Text] = {
         "audit.view": _("Read the ledger"),
     }

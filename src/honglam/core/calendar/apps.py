@@ -17,6 +17,7 @@ class CalendarConfig(RoomConfig):
 
     name = "honglam.core.calendar"
     label = "calendar"
+    verbose_name = _("Working calendar")
     rights: Mapping[str, Text] = {
         "calendar.view": _("See the working calendar"),
         "calendar.edit": _("Change the working calendar"),

@@ -17,6 +17,7 @@ class FilesConfig(RoomConfig):
 
     name = "honglam.core.files"
     label = "files"
+    verbose_name = _("Files")
     rights: Mapping[str, Text] = {
         "files.view": _("See stored files"),
         "files.edit": _("Release and remove files"),

@@ -17,6 +17,7 @@ class IdentityConfig(RoomConfig):
 
     name = "honglam.core.identity"
     label = "identity"
+    verbose_name = _("People and rights")
     loads_after = ("places",)
     rights = RIGHTS
     verbs = VERBS

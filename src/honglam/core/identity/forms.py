@@ -25,6 +25,8 @@ def dress(form: forms.Form) -> None:
         field.widget.attrs.pop("placeholder", None)
         if not isinstance(field.widget, forms.HiddenInput | forms.CheckboxInput):
             field.widget.attrs["class"] = "form-control"
+        elif isinstance(field.widget, forms.CheckboxInput):
+            field.widget.attrs["class"] = "form-check-input"
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types

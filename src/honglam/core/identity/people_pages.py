@@ -151,7 +151,7 @@ def right_lines(rights: Sequence[Reason]) -> Lines:
 def chain(reason: Reason) -> tuple[str, str, str]:
     """Return why somebody may, how far it reaches, and until when."""
     place = f"{reason.post}, {reason.at_name}" if reason.post else reason.at_name
-    words = {"role": reason.role_name, "place": place, "room": reason.room, "name": reason.giver}
+    words = {"role": reason.role_name, "place": place, "room": naming.room(reason.room), "name": reason.giver}
     if reason.emergency:
         why = gettext("emergency at %(place)s: role %(role)s") % words
     elif reason.giver:

@@ -21,6 +21,7 @@ class JobsConfig(RoomConfig):
 
     name = "honglam.core.jobs"
     label = "jobs"
+    verbose_name = _("Background work")
     rights: Mapping[str, Text] = {
         "jobs.view": _("See background work"),
         "jobs.edit": _("Stop background work and start it again"),

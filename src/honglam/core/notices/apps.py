@@ -20,6 +20,7 @@ class NoticesConfig(RoomConfig):
 
     name = "honglam.core.notices"
     label = "notices"
+    verbose_name = _("Notices")
     rights: Mapping[str, Text] = {
         "notices.view": _("See outgoing messages"),
         "notices.edit": _("Send messages again and set prices"),

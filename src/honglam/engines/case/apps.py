@@ -15,6 +15,7 @@ class CaseConfig(RoomConfig):
 
     name = "honglam.engines.case"
     label = "case"
+    verbose_name = _("Cases")
     rights: Mapping[str, Text] = {
         "case.work": _("Work on cases"),
         "case.procedures": _("Publish procedures"),

@@ -16,6 +16,7 @@ class BoardConfig(RoomConfig):
 
     name = "honglam.surfaces.board"
     label = "board"
+    verbose_name = _("Board")
     rights: Mapping[str, Text] = {"board.view": _("Open the board")}
 
     def ready(self) -> None:

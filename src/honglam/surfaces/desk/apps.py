@@ -15,5 +15,6 @@ class DeskConfig(RoomConfig):
 
     name = "honglam.surfaces.desk"
     label = "desk"
+    verbose_name = _("Desk")
     rights: Mapping[str, Text] = {"desk.view": _("Work at the desk")}
     menu = (Entry("desk", "desk:home", _("Home"), "home", order=0),)

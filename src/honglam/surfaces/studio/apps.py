@@ -15,6 +15,7 @@ class StudioConfig(RoomConfig):
 
     name = "honglam.surfaces.studio"
     label = "studio"
+    verbose_name = _("Studio")
     rights: Mapping[str, Text] = {"studio.view": _("Open the studio")}
     # What the operator's commands write; the page of backups shows it.
     verbs: Mapping[str, Text] = {

@@ -163,7 +163,8 @@ def _number(text: str) -> int:
 
 def _lines(role: RoleShown) -> Lines:
     made = tuple(
-        Line((naming.right(line.permission), str(SCOPE_WORDS[line.scope]), line.room or "–")) for line in role.lines
+        Line((naming.right(line.permission), str(SCOPE_WORDS[line.scope]), naming.room(line.room) or "–"))
+        for line in role.lines
     )
     return Lines((_("Permission"), _("How far it reaches"), _("Declared by room")), made, _("No right."))
 

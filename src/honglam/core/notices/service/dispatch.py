@@ -123,7 +123,8 @@ def _parcel(channel: Channel, group: list[Message], devices: Mapping[str, Device
     if first.expires_at is not None and first.expires_at <= now:
         return Outcome(State.FAILED, N_("It was not sent in time and is worth nothing any more."))
     path = f"/notices/{first.notice_id}/open/" if len(group) == 1 else "/notices/"
-    link = f"{settings.PUBLIC_URL}{path}"
+    # A code goes to an address that may have no account yet: there is no page to read it on.
+    link = f"{settings.PUBLIC_URL}{path}" if first.notice.account_id else ""
     try:
         text = _text(group, link)
     except (KeyError, ValueError) as error:

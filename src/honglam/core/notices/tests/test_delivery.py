@@ -290,6 +290,16 @@ def test_a_code_goes_at_once_whatever_the_hour_and_is_forgotten(citizen, network
     assert "482913" not in caplog.text
 
 
+def test_a_code_by_mail_shows_no_page_to_somebody_who_has_no_account_yet(citizen, mailbox):
+    from honglam.core.identity.hooks import COURIERS
+
+    COURIERS["email"].send("moi@example.vn", "identity.code", {"code": "482913", "minutes": "5"}, "vi")
+    assert run_jobs() == ["notices.codes"]
+    _subject, plain, page = read(mailbox.mails[0])
+    assert "482913" in plain
+    assert "/notices/" not in plain + page
+
+
 def test_a_code_that_could_not_go_in_time_never_goes(network):
     api.send_code(
         channel=Channel.SMS,
