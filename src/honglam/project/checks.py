@@ -154,7 +154,7 @@ def _mail(_now: datetime) -> Finding:
     if not settings.EMAIL_URL:
         return Finding(Light.GREY, _("Not configured: HONGLAM_EMAIL_URL is not set; notices stay inside the platform."))
     if settings.EMAIL_URL.startswith("file:"):
-        words = {"folder": settings.EMAIL_FILE_PATH}
+        words = {"folder": settings.EMAIL_URL.removeprefix("file://")}
         return Finding(Light.GREY, _("Nothing is sent: letters lie in %(folder)s.") % words)
     try:
         mail = get_connection(timeout=5)
