@@ -28,27 +28,8 @@ def roles(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     may_edit = viewer.may("identity.roles", viewer.agency.partition(".")[0])
     found = [(role, _lines(role), _role_actions(role) if may_edit else ()) for role in api.roles()]
-    apart = Lines(
-        (_("One permission"), _("The other permission"), _("Reason")),
-        tuple(
-            Line(
-                (naming.right(pair.first), naming.right(pair.second), pair.reason),
-                (
-                    Do(
-                        _("Allow together"),
-                        reverse("studio-identity:join", args=[pair.id]),
-                        _("Let one person hold both again?"),
-                    ),
-                )
-                if may_edit
-                else (),
-            )
-            for pair in api.separations()
-        ),
-        _("No pair of permissions is kept apart."),
-    )
     may_break = viewer.may("identity.emergency")
-    context = {"roles": found, "apart": apart, "may_edit": may_edit, "may_break": may_break}
+    context = {"roles": found, "apart": _apart(may_edit=may_edit), "may_edit": may_edit, "may_break": may_break}
     return render(request, "identity/roles.html", context)
 
 
@@ -167,6 +148,17 @@ def _lines(role: RoleShown) -> Lines:
         for line in role.lines
     )
     return Lines((_("Permission"), _("How far it reaches"), _("Declared by room")), made, _("No right."))
+
+
+def _apart(*, may_edit: bool) -> Lines:
+    """Return the pairs of permissions that one person may not hold together."""
+    made = []
+    for pair in api.separations():
+        end = reverse("studio-identity:join", args=[pair.id])
+        ways = (Do(_("Allow together"), end, _("Let one person hold both again?")),) if may_edit else ()
+        made.append(Line((naming.right(pair.first), naming.right(pair.second), pair.reason), ways))
+    heads = (_("One permission"), _("The other permission"), _("Reason"))
+    return Lines(heads, tuple(made), _("No pair of permissions is kept apart."))
 
 
 def _role_actions(role: RoleShown) -> tuple[Do, ...]:
