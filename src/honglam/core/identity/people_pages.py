@@ -217,6 +217,7 @@ PERSON = pages.Page(
             permission="identity.edit",
             when=lambda sheet: sheet.person.open,
         ),
+        Action(title=_("Sessions"), href=_page("sessions"), icon="device-desktop", permission="identity.view"),
         Action(
             title=_("History"),
             href=lambda sheet: f"{reverse('studio-audit:list')}?person={sheet.person.id}",

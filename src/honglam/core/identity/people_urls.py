@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.core.identity.views import importing, me, people, rights
+from honglam.core.identity.views import importing, me, people, rights, sessions
 
 desk = [
     path("me/", me.me, name="me"),
@@ -26,6 +26,7 @@ studio = [
     path("people/<int:person_id>/close/", people.close_person, name="close-person"),
     path("people/<int:person_id>/reopen/", people.reopen_person, name="reopen-person"),
     path("people/<int:person_id>/invite/", importing.invite, name="invite"),
+    path("people/<int:person_id>/sessions/", sessions.of_person, name="sessions"),
     path("people/<int:person_id>/posts/add/", people.add_post, name="add-post"),
     path("people/<int:person_id>/move/", people.move, name="move"),
     path("posts/<int:post_id>/end/", people.end_post, name="end-post"),

@@ -85,6 +85,7 @@ from honglam.core.identity.api.people import (
     reveal_person,
     set_post_roles,
 )
+from honglam.core.identity.api.people_sessions import sessions_of_person, sign_out_person
 from honglam.core.identity.api.rights import (
     bootstrap,
     compose_role,
@@ -229,9 +230,11 @@ __all__ = [
     "session_opened",
     "session_refused",
     "sessions",
+    "sessions_of_person",
     "set_post_roles",
     "sign_in_locks",
     "sign_in_rules",
+    "sign_out_person",
     "signed_in",
     "signing_keys",
     "steps",
