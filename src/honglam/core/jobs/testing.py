@@ -138,8 +138,10 @@ def database_url() -> str:
 def _take() -> tuple[int, str, dict[str, Any], int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(id) FROM procrastinate_jobs"
-            " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+            # The queue's own tables are not emptied after a test that commits; ours are, and know which jobs are new.
+            "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(q.id) FROM procrastinate_jobs q"
+            " JOIN jobs_job j ON j.id = q.id"
+            " WHERE q.status = 'todo' AND (q.scheduled_at IS NULL OR q.scheduled_at <= now()))"
             " RETURNING id, task_name, args::text, attempts"
         )
         row = cursor.fetchone()

@@ -105,7 +105,7 @@ def test_a_surface_offers_only_the_other_surfaces_that_the_viewer_may_enter() ->
 def test_a_refused_door_names_the_right_that_is_missing() -> None:
     answer = client_of(make_officer("lan")).get("/studio/kit/")
     assert answer.status_code == 403
-    assert "studio.view" in answer.content.decode()
+    assert "Quyền còn thiếu: Mở xưởng quản trị" in answer.content.decode()
 
 
 def test_a_fragment_is_refused_as_a_fragment() -> None:
