@@ -19,6 +19,8 @@ interface Row {
   bar: HTMLProgressElement;
   said: HTMLElement;
   tools: HTMLElement;
+  /** The form was sent while it was under way: what must be waited for stays said beside how far it is. */
+  awaited?: boolean;
 }
 
 interface Answer {
@@ -54,6 +56,7 @@ export class HlUpload extends HTMLElement {
     if (!row) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    row.awaited = true;
     row.said.textContent = say("file-wait");
     row.tools.querySelector("button")?.focus();
   }
@@ -226,7 +229,8 @@ export class HlUpload extends HTMLElement {
     const percent = Math.round((100 * sent) / whole);
     if (Math.floor(percent / 10) === Math.floor(row.bar.value / 10) && row.bar.value) return void (row.bar.value = percent);
     row.bar.value = percent;
-    row.said.textContent = say("file-sent", { sent: size(sent), whole: size(whole) });
+    const far = say("file-sent", { sent: size(sent), whole: size(whole) });
+    row.said.textContent = row.awaited ? `${say("file-wait")} ${far}` : far;
   }
 
   #taken(row: Row, answer: Answer): void {

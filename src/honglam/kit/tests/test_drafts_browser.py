@@ -51,6 +51,7 @@ def test_a_draft_survives_a_sending_that_failed(page: Page, officer: str) -> Non
     write(page, "Đơn của tôi")
     page.route("**/nowhere/", lambda route: route.abort())
     page.get_by_role("button", name="Gửi").click()
+    page.wait_for_url("chrome-error://**")  # the browser's own page of a sending that failed
     open_form(page, officer)
     expect(page.locator("#title")).to_have_value("Đơn của tôi")
 
