@@ -117,6 +117,8 @@ def test_two_web_servers_and_a_worker_share_one_database(tmp_path: Path) -> None
     try:
         with installation(tmp_path / "one", database_url=url) as one, installation(tmp_path / "two") as two:
             two.environment |= {"DATABASE_URL": url, "HONGLAM_HOME": str(one.home)}
+            for each in (one, two):
+                each.environment["HONGLAM_DEMO"] = "1"  # invented people may put their second factor off
             one.command("migrate", "--static", "--demo")
             webs = [one.start("web", "--workers", "1"), two.start("web", "--workers", "1")]
             worker = one.start("worker")

@@ -127,7 +127,7 @@ def test_it_begins_a_job_anew_after_its_worker_was_killed(marks, trial) -> None:
         eventually(lambda: state(job) is State.RUNNING and len(marks()) == 1)
         first.kill()
     with WorkerProcess(trial.__file__):
-        eventually(lambda: state(job) is State.DONE, within=40)
+        eventually(lambda: state(job) is State.DONE, within=90)
     assert [text.split()[0] for text in marks()] == ["begins", "begins", "counted"]
     assert len({text for text in marks() if text.startswith("begins")}) == 2
 
@@ -138,7 +138,7 @@ def test_it_does_not_repeat_a_job_that_may_not_run_twice(marks, trial) -> None:
         eventually(lambda: marks() == ["deaf begins"])
         first.kill()
     with WorkerProcess(trial.__file__):
-        eventually(lambda: state(job) is State.FAILED, within=40)
+        eventually(lambda: state(job) is State.FAILED, within=90)
     assert marks() == ["deaf begins"]
     assert "may not run twice" in api.job(job_id=job, viewer=ADMIN).error.text
 
@@ -146,7 +146,7 @@ def test_it_does_not_repeat_a_job_that_may_not_run_twice(marks, trial) -> None:
 def test_it_leaves_the_job_of_a_worker_that_lives_alone(marks, trial) -> None:
     job = api.enqueue(name="trial.deaf", arguments={"seconds": 13})
     with WorkerProcess(trial.__file__), WorkerProcess(trial.__file__):
-        eventually(lambda: state(job) is State.DONE, within=40)
+        eventually(lambda: state(job) is State.DONE, within=90)
     assert marks() == ["deaf begins", "deaf ends"]
 
 
@@ -198,7 +198,7 @@ def test_it_comes_back_by_itself_when_the_database_drops_every_connection(marks,
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         job = api.enqueue(name="trial.note", arguments={"text": "after the storm"})
-        eventually(lambda: state(job) is State.DONE, within=40)
+        eventually(lambda: state(job) is State.DONE, within=90)
         assert worker.stop() == 0
 
 
