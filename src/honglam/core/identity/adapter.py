@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base import trace
 from honglam.base.access import Kind, Viewer
 from honglam.core.identity import devices, sealing
 from honglam.kit.access import viewer_of
@@ -106,6 +107,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         from honglam.core.identity import api  # noqa: PLC0415  (as above)
 
         response: HttpResponse = super().post_login(request, user, **options)
+        # Whoever signs in is who acts from here on; the request began with nobody.
+        trace.amend(viewer=Viewer(id=str(user.pk), name=user.full_name, kind=Kind(user.kind)))
         shared = request.session["opened"]["shared"]
         new = not devices.known(request, user.username)
         api.signed_in(
