@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from honglam.base.words import N_
-from honglam.engines.case.contracts import Lane, Limit, Problem, Procedure, ProcedureRefused, Route, Status, Step, Unit
+from honglam.engines.case.contracts import (
+    Document,
+    Extension,
+    Face,
+    Fee,
+    Lane,
+    Limit,
+    Problem,
+    Procedure,
+    ProcedureRefused,
+    Rating,
+    Route,
+    Status,
+    Step,
+    Topic,
+    Unit,
+)
 from honglam.engines.case.process import reading
 from honglam.engines.case.process.reading import Process
 
@@ -51,6 +67,40 @@ class _Reader:
                 f"{where}{key}", message, N_("Write for example 8 working hours or 3 working days."), value=value
             )
         return found
+
+    def part(self, key: str) -> Mapping[str, Any]:
+        """Return a table of the file; empty when it is not there."""
+        value = self.table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.wrong(key, N_("A table is needed here."))
+        return {}
+
+    def numbers(self, key: str, defaults: Mapping[str, int]) -> dict[str, int]:
+        """Return whole numbers of a table."""
+        found = dict(defaults)
+        for name, value in self.part(key).items():
+            if name in defaults and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+                found[name] = value
+            elif name in defaults:
+                self.wrong(f"{key}.{name}", N_("A whole number is needed here."))
+        return found
+
+    def flags(self, key: str, names: Sequence[str]) -> dict[str, bool]:
+        """Return what is true of a table."""
+        table = self.part(key)
+        for name in table:
+            if name not in names:
+                self.wrong(f"{key}.{name}", N_("This is one of: %(known)s."), known=", ".join(names))
+        return {name: table.get(name) is True for name in names}
+
+    def texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.wrong(key, N_("A list of texts is needed here."))
+        return ()
 
     def schema(self, table: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
         """Return a form: the name of a JSON file beside, or the schema itself."""
@@ -132,6 +182,15 @@ def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
         lanes=dict(_lanes(reader)),
         steps=dict(_steps(reader)),
         statuses=tuple(_statuses(reader)),
+        warn=reader.limit(table, "warn"),
+        topics=tuple(_topics(reader)),
+        documents=tuple(_documents(reader)),
+        fee=_fee(reader),
+        extension=_extension(reader),
+        rating=Rating(**reader.numbers("rating", {"low": 2, "days": 30, "most": 0})),
+        face=Face(**reader.flags("face", ("open", "anonymous", "place", "listed"))),
+        legal=reader.texts(table, "legal"),
+        verified=table.get("verified") is True,
     )
 
 
@@ -165,6 +224,56 @@ def _statuses(reader: _Reader) -> Iterator[Status]:
         legal = reader.text(table, "legal", where, needed=stops)
         title, title_en = reader.text(table, "title", where), reader.text(table, "title_en", where)
         yield Status(reader.text(table, "id", where), title, title_en, elements, stops, legal)
+
+
+def _topics(reader: _Reader) -> Iterator[Topic]:
+    for where, table in _rows(reader, "topic"):
+        id_, title = reader.text(table, "id", where), reader.text(table, "title", where)
+        more = {key: reader.text(table, key, where, needed=False) for key in ("hint", "hint_en", "icon", "group")}
+        yield Topic(id_, title, reader.text(table, "title_en", where), closed=table.get("closed") is True, **more)
+
+
+def _documents(reader: _Reader) -> Iterator[Document]:
+    for where, table in _rows(reader, "document"):
+        id_, title = reader.text(table, "id", where), reader.text(table, "title", where)
+        yield Document(id_, title, reader.text(table, "title_en", where), table.get("needed", True) is True)
+
+
+def _fee(reader: _Reader) -> Fee | None:
+    table = reader.part("fee")
+    if not table:
+        return None
+    dong = table.get("dong")
+    if not isinstance(dong, int) or isinstance(dong, bool) or dong < 0:
+        reader.wrong("fee.dong", N_("Write the fee as a whole number of đồng."))
+        return None
+    return Fee(dong, reader.text(table, "legal", "fee."))
+
+
+def _extension(reader: _Reader) -> Extension | None:
+    table = reader.part("extension")
+    limit = reader.limit(table, "limit", "extension.") if table else None
+    if limit is None:
+        return None
+    permission, legal = reader.text(table, "permission", "extension."), reader.text(table, "legal", "extension.")
+    return Extension(limit, reader.numbers("extension", {"most": 1})["most"], permission, legal)
+
+
+def _rows(reader: _Reader, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the tables of a list with their place in it, each id once."""
+    rows = reader.table.get(key, [])
+    if not isinstance(rows, list):
+        reader.wrong(key, N_("Write each one as [[%(word)s]]."), word=key)
+        return
+    seen: set[str] = set()
+    for place, table in enumerate(rows, start=1):
+        if not isinstance(table, dict):
+            reader.wrong(f"{key}.{place}", N_("A table is needed here."))
+            continue
+        if str(table.get("id")) in seen:
+            reader.wrong(f"{key}.{place}.id", N_("“%(id)s” is there twice."), id=table.get("id"))
+        seen.add(str(table.get("id")))
+        yield f"{key}.{place}.", table
 
 
 def _tables(reader: _Reader, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -9,26 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.case.contracts import CaseState, EventKind, TaskState
+from honglam.engines.case.models.procedures import Version
 from honglam.kit.paths import AgencyPathField
-
-
-class Version(models.Model):
-    """A published version of a procedure. Running cases keep theirs."""
-
-    procedure = models.CharField(max_length=80, db_collation="C", help_text=_("Id of the procedure."))
-    number = models.PositiveIntegerField(help_text=_("Counted from 1."))
-    files = models.JSONField(help_text=_("Its files by name."))
-    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the files."))
-    published_at = models.DateTimeField(help_text=_("Since when new cases take it."))
-    published_by = models.TextField(blank=True, help_text=_("Account id; empty when it came with a pack."))
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["procedure", "number"], name="case_version_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.procedure} {self.number}"
 
 
 class Case(models.Model):
@@ -50,13 +32,25 @@ class Case(models.Model):
     status = models.CharField(max_length=40, help_text=_("What the public is told."))
     opened_at = models.DateTimeField(help_text=_("When it was received."))
     due_at = models.DateTimeField(null=True, help_text=_("When it must be answered."))
+    warn_at = models.DateTimeField(null=True, help_text=_("From when it counts as about to be late."))
     stopped_at = models.DateTimeField(null=True, help_text=_("Since when its clock stands still."))
     closed_at = models.DateTimeField(null=True, help_text=_("When it was answered."))
+    result = models.JSONField(default=dict, help_text=_("What was answered."))
     rating = models.PositiveSmallIntegerField(null=True, help_text=_("1 to 5, by who asked."))
+    rating_text = models.TextField(blank=True, help_text=_("What they said with it."))
+    reopened = models.PositiveSmallIntegerField(default=0, help_text=_("How often it was taken up again."))
+    extended = models.PositiveSmallIntegerField(default=0, help_text=_("How often its time was extended."))
+    channel = models.CharField(max_length=20, default="web", db_collation="C", help_text=_("By what way it came."))
+    key = models.CharField(
+        max_length=64, blank=True, db_collation="C", help_text=_("What its sender calls it, so that it comes once.")
+    )
     process = models.JSONField(help_text=_("Where the process stands."))
     revision = models.PositiveIntegerField(default=1, help_text=_("Counts the changes."))
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "key"], condition=~Q(key=""), name="case_once_by_key"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "due_at", "id"], condition=Q(state="open"), name="case_open_by_due"),
             models.Index(fields=["agency", "-opened_at", "-id"], name="case_by_opened"),
@@ -72,6 +66,9 @@ class Task(models.Model):
     """A step that somebody must do. The line of a work list needs no other table."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="parts", help_text=_("The task of which this is a part.")
+    )
     token = models.CharField(max_length=32, db_collation="C", help_text=_("Its token in the process."))
     element = models.CharField(max_length=120, help_text=_("Its step in the drawing."))
     name = models.CharField(max_length=200, help_text=_("What the drawing calls it."))
@@ -88,6 +85,7 @@ class Task(models.Model):
     warn_at = models.DateTimeField(null=True, help_text=_("From when it counts as about to be late."))
     closed_at = models.DateTimeField(null=True, help_text=_("When it was done or dropped."))
     closed_by = models.TextField(blank=True, help_text=_("Name of who did it."))
+    told_at = models.DateTimeField(null=True, help_text=_("When the superior was told that it is late."))
     outcome = models.JSONField(null=True, help_text=_("What was entered."))
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The words of cases."""
+"""What a procedure says."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from honglam.base.errors import Refusal
-
-
-class Wait(StrEnum):
-    """What a process waits for."""
-
-    TASK = "task"  # a person does something
-    TIMER = "timer"  # a moment comes
-    MESSAGE = "message"  # somebody outside the process says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +45,6 @@ class ProcedureRefused(Refusal):
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A step of a process as it is drawn.
-
-    Attributes:
-        id: as in the file.
-        kind: the tag of BPMN: `userTask`, `exclusiveGateway` …
-        name: what the drawing says.
-        lane: name of the lane that it lies in; empty outside of lanes.
-        notes: its documentation.
-    """
-
-    id: str
-    kind: str
-    name: str
-    lane: str = ""
-    notes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that a running process waits for.
-
-    Attributes:
-        id: id of the token, 32 hexadecimal digits, stable until it is done.
-        element: id of the step.
-        wait: for what.
-        name: what the drawing calls the step; for a message the message's name.
-        lane: name of the lane.
-        timer: for a timer what its expression gave: `PT8H`, a moment, or working time such as `8 working hours`.
-        interrupts: a timer at the edge of a step ends that step.
-        values: the process's values as this branch sees them.
-    """
-
-    id: str
-    element: str
-    wait: Wait
-    name: str
-    lane: str = ""
-    timer: str = ""
-    interrupts: bool = False
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What one step of a process did.
-
-    Attributes:
-        state: the state to keep, plain JSON.
-        waiting: everything that the process waits for now.
-        passed: ids of the steps that were done by the way, in order: gateways, scripts, ends.
-        ended: nothing is left to do.
-        values: the process's values at its end; empty while it runs.
-    """
-
-    state: Mapping[str, Any]
-    waiting: tuple[Waiting, ...]
-    passed: tuple[str, ...]
-    ended: bool
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Unit(StrEnum):
@@ -205,6 +134,106 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a case can be about: a field or category that who asks chooses first.
+
+    Attributes:
+        id: a word for machines; written into cases, so it never changes.
+        title: Vietnamese.
+        title_en: English.
+        hint: what to say and what not, in Vietnamese; shown before somebody writes.
+        hint_en: the same in English.
+        icon: name of an icon of the set.
+        group: heading under which it stands; may be empty.
+        closed: nobody may choose it any more; old cases keep it.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    hint: str = ""
+    hint_en: str = ""
+    icon: str = ""
+    group: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that who asks must or may hand in.
+
+    Attributes:
+        id: a word for machines.
+        title: Vietnamese.
+        title_en: English.
+        needed: a case cannot be opened without it.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a case costs: đồng, and by which act."""
+
+    dong: int
+    legal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How the time of a case may be extended.
+
+    Attributes:
+        limit: by how much each time.
+        most: how often.
+        permission: what an officer must hold at the agency to do it.
+        legal: why it may be.
+    """
+
+    limit: Limit
+    most: int
+    permission: str
+    legal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a rating does.
+
+    Attributes:
+        low: the highest number of stars that counts as low.
+        days: for how many days after the answer it may be given.
+        most: how often a low rating takes a case up again: its process starts anew, with the value `reopened` counting
+            from 1, so that the drawing decides where it goes on.
+    """
+
+    low: int = 2
+    days: int = 30
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What of a procedure stands on the portal.
+
+    Attributes:
+        open: anybody may hand a case in on the portal; otherwise cases come from officers or other rooms.
+        anonymous: without signing in, proven by a code to a telephone.
+        place: whether a place must be given.
+        listed: whether cases, once published, stand on the public map and list.
+    """
+
+    open: bool = False
+    anonymous: bool = False
+    place: bool = False
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A procedure as it is published.
 
@@ -220,6 +249,15 @@ class Procedure:
         steps: by element.
         statuses: in the order in which they usually come; the last one holds after the end.
         fallback: path of the agency to which a task goes whose agency is not found.
+        warn: how long before the end of `limit` a case counts as about to be late.
+        topics: what a case can be about, in the order in which they are offered; none when it needs no topic.
+        documents: what is asked for besides the form.
+        fee: what it costs; None when nothing.
+        extension: how its time may be extended; None when it may not.
+        rating: what who asked may say at the end, and what a low rating does.
+        face: what of it stands on the portal.
+        legal: the acts on which it rests.
+        verified: whether somebody has compared limits and acts with their source.
     """
 
     id: str
@@ -233,65 +271,12 @@ class Procedure:
     lanes: Mapping[str, Lane] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     statuses: tuple[Status, ...] = ()
-
-
-class CaseState(StrEnum):
-    """Whether a case is still to be answered."""
-
-    OPEN = "open"
-    DONE = "done"
-
-
-class TaskState(StrEnum):
-    """Whether a task is still to be done."""
-
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"  # the process went on without it
-
-
-class EventKind(StrEnum):
-    """What a line of the timeline tells."""
-
-    OPENED = "opened"
-    TASK_OPENED = "task-opened"
-    TASK_DONE = "task-done"
-    TASK_DROPPED = "task-dropped"
-    TASK_TAKEN = "task-taken"
-    TASK_MOVED = "task-moved"  # to another agency or person
-    TIMER = "timer"
-    STATUS = "status"
-    STOPPED = "stopped"
-    RESUMED = "resumed"
-    EXTENDED = "extended"
-    MESSAGE = "message"
-    NOTE = "note"
-    CLOSED = "closed"
-    RATED = "rated"
-
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """What is handed in.
-
-    Attributes:
-        procedure: id of the procedure.
-        form: what its form asks for.
-        title: one line for lists; the procedure's title when empty.
-        topic: field or category, a word for machines.
-        applicant: account id of who asks; empty without an account.
-        contact: how to reach them: `phone`, `email`, `name`.
-        commune: code of the commune when no point is given.
-        lon: longitude of the place, WGS 84.
-        lat: latitude.
-    """
-
-    procedure: str
-    form: Mapping[str, Any]
-    title: str = ""
-    topic: str = ""
-    applicant: str = ""
-    contact: Mapping[str, str] = field(default_factory=dict)
-    commune: str = ""
-    lon: float | None = None
-    lat: float | None = None
+    warn: Limit | None = None
+    topics: tuple[Topic, ...] = ()
+    documents: tuple[Document, ...] = ()
+    fee: Fee | None = None
+    extension: Extension | None = None
+    rating: Rating = Rating()
+    face: Face = Face()
+    legal: tuple[str, ...] = ()
+    verified: bool = False

@@ -1,0 +1,8 @@
+"""Tables of cases."""
+
+from __future__ import annotations
+
+from honglam.engines.case.models.cases import Case, Event, Stop, Task, Timer
+from honglam.engines.case.models.procedures import Version
+
+__all__ = ["Case", "Event", "Stop", "Task", "Timer", "Version"]
