@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
 import os
 import sys
@@ -117,6 +118,17 @@ def routes() -> str:
     return "# Routes\n\n" + table(("", "address", "name", "door", "asks for, or why it is open"), rows)
 
 
+def _published(event: type[Any]) -> set[type[Any]]:
+    """Return the events of our rooms below a class; what has no name only holds what others share."""
+    found = set()
+    for each in event.__subclasses__():
+        # `slots=True` makes a class anew; the first one is not what its module offers.
+        if each.name and getattr(sys.modules[each.__module__], each.__name__, None) is each:
+            found.add(each)
+        found |= _published(each)
+    return {each for each in found if each.__module__.startswith("honglam.")}
+
+
 def events() -> str:
     """Return the page of events: what each says, and who listens."""
     from honglam.base.events import Event  # noqa: PLC0415  (Django runs by now)
@@ -125,10 +137,10 @@ def events() -> str:
     list(room_modules("events", "contracts"))
     text = "# Events\n\nWhat rooms publish, as CloudEvents 1.0. An event names ids; it is delivered at least once, "
     text += "and in order for one subject.\n"
-    known = sorted((e for e in Event.__subclasses__() if e.__module__.startswith("honglam.")), key=lambda e: e.name)
+    known = sorted(_published(Event), key=lambda event: event.name)
     for event in known:
         listeners = ", ".join(f"`{s.id}`" for s in SUBSCRIBERS if s.wants(event.name))
-        fields = ", ".join(f"`{name}`: {kind}" for name, kind in event.__annotations__.items() if name != "name")
+        fields = ", ".join(f"`{field.name}`: {field.type}" for field in dataclasses.fields(event))
         text += f"\n## {event.name}\n\n{summary(event)}\n\n"
         text += f"Fields: {fields or 'none'}. Subscribers: {listeners or 'none'}.\n"
     return text if known else f"{text}\nNo room publishes an event yet.\n"

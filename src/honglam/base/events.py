@@ -27,7 +27,8 @@ class Event:
     """Base of all events: a frozen dataclass of ids and plain values.
 
     A subclass sets `name`, in reverse-domain form and in the past tense (`vn.honglam.cases.dossier-received`).
-    Its docstring is its public description.
+    Its docstring is its public description. A class whose own name begins with `_` only holds what its subclasses
+    share: it has no `name` and is never published.
 
     Raises:
         TypeError: a subclass has no such name.
@@ -38,6 +39,8 @@ class Event:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # Named explicitly: `slots=True` makes the class anew, so the zero-argument form would not find it.
         super(Event, cls).__init_subclass__(**kwargs)
+        if cls.__name__.startswith("_") and not cls.name:
+            return
         if not _NAME.fullmatch(cls.name):
             raise TypeError(f"{cls.__qualname__}.name is {cls.name!r}: write it like 'vn.honglam.room.thing-happened'")
 

@@ -97,3 +97,22 @@ def test_it_cannot_carry_a_thing() -> None:
             thing=object(), number=1, share=1.0, price=Decimal(1), on=date(2026, 1, 1),
             at=datetime(2026, 1, 1, tzinfo=UTC), uuid=UUID(int=1), kind=Kind.NEW,
         ).data()  # fmt: skip
+
+
+def test_what_events_share_may_stand_in_a_base_without_a_name() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class _OfThing(Event):
+        """What all of them say."""
+
+        thing: str
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Moved(_OfThing):
+        """A thing was moved."""
+
+        name: ClassVar[str] = "vn.honglam.trial.thing-moved"
+        to: str
+
+    assert Moved.of({"thing": "a", "to": "b"}).data() == {"thing": "a", "to": "b"}
+    with pytest.raises(TypeError, match="write it like"):
+        type("Nameless", (_OfThing,), {})

@@ -226,45 +226,35 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileStored(Event):
+class _OfFile(Event):
+    """Something happened to a file; events of one file arrive in order."""
+
+    file: UUID
+    owner_kind: str
+    owner_id: str
+    agency: str
+
+    @property
+    def subject(self) -> str:
+        return str(self.file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStored(_OfFile):
     """A file was stored for something."""
 
     name: ClassVar[str] = "vn.honglam.files.file-stored"
-    file: UUID
-    owner_kind: str
-    owner_id: str
-    agency: str
-
-    @property
-    def subject(self) -> str:
-        return str(self.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileRemoved(Event):
+class FileRemoved(_OfFile):
     """A file was removed: nobody sees it any more."""
 
     name: ClassVar[str] = "vn.honglam.files.file-removed"
-    file: UUID
-    owner_kind: str
-    owner_id: str
-    agency: str
-
-    @property
-    def subject(self) -> str:
-        return str(self.file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextReady(Event):
+class TextReady(_OfFile):
     """The text of a file was read out; `files.api.text` gives it."""
 
     name: ClassVar[str] = "vn.honglam.files.text-ready"
-    file: UUID
-    owner_kind: str
-    owner_id: str
-    agency: str
-
-    @property
-    def subject(self) -> str:
-        return str(self.file)

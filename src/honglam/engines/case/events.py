@@ -12,7 +12,6 @@ from honglam.base.events import Event
 class _OfCase(Event):
     """Something happened to a case; events of one case arrive in order."""
 
-    name: ClassVar[str] = "vn.honglam.cases.something-happened"
     case: int
     code: str
     agency: str
