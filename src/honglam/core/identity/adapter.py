@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base import trace
 from honglam.base.access import Kind, Viewer
-from honglam.core.identity import devices, sealing
+from honglam.core.identity import devices
+from honglam.core.identity.sealing import SEALING
 from honglam.kit.access import viewer_of
 
 STEPS, ATTEMPT = "steps", "_attempt"
@@ -156,11 +157,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return sealing.seal(text)
+        return SEALING.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret."""
-        return sealing.unseal(encrypted_text)
+        return SEALING.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """Return the name under which apps list the account."""

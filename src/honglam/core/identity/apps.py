@@ -63,7 +63,7 @@ class IdentityConfig(RoomConfig):
 
         from honglam.core.identity import ledger_names, measures, middleware, receivers, sealing  # noqa: PLC0415  (as above)
 
-        KEYS.register(sealing.USE)
+        KEYS.register(sealing.SEALING.use)
         KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
         receivers.connect()
         user_logged_in.connect(middleware.open_session, dispatch_uid="honglam.identity.session")

@@ -43,10 +43,11 @@ class NoticesConfig(RoomConfig):
         """Offer the bell, the channels' health, the couriers of codes and the room's own occasions."""
         from honglam.core.identity.hooks import COURIERS  # noqa: PLC0415  (models are ready only now)
         from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415
-        from honglam.core.notices import api, couriers, health, hooks, occasions, watch  # noqa: PLC0415
+        from honglam.core.notices import api, couriers, health, hooks, occasions, sealing, watch  # noqa: PLC0415
         from honglam.core.notices.channels.http import HttpLine  # noqa: PLC0415
         from honglam.core.notices.channels.smpp import SmppLine  # noqa: PLC0415
 
+        KEYS.register(sealing.SEALING.use)
         for category in occasions.CATEGORY:
             hooks.CATEGORIES.register(category)
         for template in occasions.OWN:

@@ -23,11 +23,11 @@ from honglam.base.access import Kind
 from honglam.base.errors import Conflict, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
-from honglam.core.identity import sealing
 from honglam.core.identity.contracts.citizens import Asked, Contact, Myself
 from honglam.core.identity.contracts.sign_in import Rules
 from honglam.core.identity.hooks import COURIERS
 from honglam.core.identity.models import BY_CODE, Account, SignInCode
+from honglam.core.identity.sealing import SEALING
 from honglam.core.identity.service.sessions import origin_of
 
 TEMPLATE = "identity.code"
@@ -219,7 +219,7 @@ def known_by_number(*, kind: Kind, number: str, claims: Mapping[str, str]) -> in
 
     The number itself is not kept: its fingerprint recognises the person, its last digits let them recognise it.
     """
-    key = sealing.fingerprint(number, purpose="person")
+    key = SEALING.fingerprint(number, purpose="person")
     fresh = {"username": f"p-{secrets.token_hex(8)}", "full_name": claims["name"], "password": "!"}
     account, made = Account.objects.get_or_create(kind=kind.value, person_key=key, defaults=fresh)
     if made:
@@ -238,7 +238,7 @@ def officer_by_number(*, number: str) -> int:
     Raises:
         Refusal: there is none, or it is closed.
     """
-    key = sealing.fingerprint(number, purpose="person")
+    key = SEALING.fingerprint(number, purpose="person")
     found = (
         Account.objects.filter(kind=Kind.OFFICER, person_key=key, is_active=True).values_list("pk", flat=True).first()
     )
@@ -257,7 +257,7 @@ def link_number(*, account: int, number: str, assurance: str) -> None:
     Raises:
         Conflict: another account is tied to it, or this one to another number.
     """
-    key = sealing.fingerprint(number, purpose="person")
+    key = SEALING.fingerprint(number, purpose="person")
     row = Account.objects.select_for_update().get(pk=account)
     taken = Account.objects.filter(kind=row.kind, person_key=key).exclude(pk=account).exists()
     if taken or row.person_key not in {"", key}:
@@ -277,7 +277,7 @@ def mask_of(number: str) -> str:
 
 
 def _mark(contact: Contact) -> str:
-    return sealing.fingerprint(f"{contact.channel}:{contact.address}", purpose="contact")
+    return SEALING.fingerprint(f"{contact.channel}:{contact.address}", purpose="contact")
 
 
 def _origin(address: str) -> str:
@@ -285,7 +285,7 @@ def _origin(address: str) -> str:
 
 
 def _digest(code_id: int, contact: Contact, code: str) -> str:
-    return sealing.fingerprint(f"{code_id}:{contact.channel}:{contact.address}:{code}", purpose="code")
+    return SEALING.fingerprint(f"{code_id}:{contact.channel}:{contact.address}:{code}", purpose="code")
 
 
 def _unreadable() -> Refusal:

@@ -10,8 +10,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from honglam.core.audit.models import Entry
-from honglam.core.identity import sealing
 from honglam.core.identity.models import Account
+from honglam.core.identity.sealing import SEALING
 from honglam.core.identity.testing import make_officer
 from honglam.core.identity.tests.test_sign_in import PASSWORD, sign_in, with_password
 
@@ -112,7 +112,7 @@ def test_a_recovery_code_opens_once(officer: Account, secret: str) -> None:
 def test_the_secret_of_an_app_is_sealed_in_the_database(secret: str) -> None:
     stored = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in stored
-    assert sealing.unseal(stored) == secret
+    assert SEALING.unseal(stored) == secret
 
 
 def test_an_officer_cannot_take_the_last_second_factor_away(officer: Account, secret: str) -> None:

@@ -6,6 +6,7 @@ each is sent at least once, and hardly ever twice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,12 +18,13 @@ from django.db import connection, connections, transaction
 
 from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
-from honglam.core.notices import sealing, texts
+from honglam.core.notices import texts
 from honglam.core.notices.channels import email, mobile, push
 from honglam.core.notices.channels.parcel import Parcel
 from honglam.core.notices.contracts import Channel, Outcome, Receipt, State, Text
 from honglam.core.notices.hooks import TEMPLATES
 from honglam.core.notices.models import Device, Message
+from honglam.core.notices.sealing import SEALING
 from honglam.core.notices.service import settling
 
 log = structlog.get_logger("honglam.notices")
@@ -149,7 +151,7 @@ def _text(group: list[Message], link: str) -> Text:
 
 
 def _outside(message: Message, link: str) -> Text:
-    values = sealing.unseal(message.sealed) if message.sealed else message.notice.values
+    values = json.loads(SEALING.unseal(message.sealed)) if message.sealed else message.notice.values
     template = TEMPLATES[message.notice.template]
     if message.channel == Channel.SMS:
         return texts.outside(template, values, message.language, link=link, accents=message.accents)

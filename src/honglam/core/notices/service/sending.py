@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from honglam.base.access import Kind, Viewer
 from honglam.base.errors import Refusal
@@ -20,7 +22,7 @@ from honglam.core.calendar.contracts import Opening
 from honglam.core.identity import api as identity
 from honglam.core.identity.contracts.contacts import Contact
 from honglam.core.jobs import api as jobs
-from honglam.core.notices import quiet, sealing, texts
+from honglam.core.notices import quiet, texts
 from honglam.core.notices.contracts import (
     Account,
     Address,
@@ -34,10 +36,12 @@ from honglam.core.notices.contracts import (
 )
 from honglam.core.notices.hooks import Template
 from honglam.core.notices.models import Device, Message, Notice
+from honglam.core.notices.sealing import SEALING
 from honglam.core.notices.service import preferences
 from honglam.kit import live
 
 TOPIC = "notices"
+_TAG = 40  # characters of a name that nobody can guess
 CODE_LIVES = timedelta(minutes=10)
 _RANK = {Urgency.NORMAL: 0, Urgency.URGENT: 1, Urgency.CODE: 2}
 _AT_ONCE = 1_000
@@ -102,7 +106,7 @@ def send_code(  # noqa: PLR0913  (each is a part of one message)
             masked=texts.masked(address),
             language=language,
             accents=template.accents,
-            sealed=sealing.seal(values),
+            sealed=SEALING.seal(json.dumps(dict(values))),
             created_at=now,
             due_at=now,
             expires_at=now + CODE_LIVES,
@@ -284,11 +288,11 @@ _PROVINCE: list[str] = []  # its path never changes while a process runs
 
 def live_key(account: str) -> str:
     """Return the key under which an account's own pages listen; others cannot guess it."""
-    return sealing.tag("live", account)
+    return salted_hmac("honglam.notices.live", account, algorithm="sha256").hexdigest()[:_TAG]
 
 
 def _hashed(address: str) -> str:
-    return f"@{sealing.tag('address', address.lower())}"
+    return f"@{SEALING.fingerprint(address.lower(), purpose='address')[:_TAG]}"
 
 
 def asked_by(viewer: Viewer | None) -> str:
