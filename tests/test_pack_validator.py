@@ -52,6 +52,12 @@ PLANTS = {
     "a template of everybody": ("templates/home.html", lambda t: t, "could hide a file"),
     "tags under a common name": ("templatetags/tags.py", lambda t: t, "begin with its name"),
     "too much code": ("service.py", lambda t: t + "\nX = 1" * 400, "limit is 400"),
+    "more code than it was allowed": (
+        "quality.toml",
+        lambda t: t + 'code = { lines = 5, why = "it speaks a protocol" }\n',
+        "limit is 5",
+    ),
+    "more code without a reason": ("quality.toml", lambda t: t + "code = { lines = 900 }\n", "and a reason"),
     "no acceptance scenario": (
         "pack.toml",
         lambda t: t.replace("tests/test_pages.py", "tests/test_no.py"),
