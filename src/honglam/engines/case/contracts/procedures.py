@@ -47,6 +47,13 @@ class ProcedureRefused(Refusal):
         return "; ".join(map(str, self.problems))
 
 
+class Origin(StrEnum):
+    """Where a version of a procedure comes from."""
+
+    PACK = "pack"
+    PERSON = "person"  # drawn or changed in the studio
+
+
 class Unit(StrEnum):
     """In what a time limit is counted."""
 
@@ -74,6 +81,8 @@ class Route(StrEnum):
     AGENCY = "agency"  # always the same
     VALUE = "value"  # a value of the process names its path: a decision table or an earlier step has set it
     CASE = "case"  # the agency that has the case now
+    LOOKUP = "lookup"  # a register says it
+    TABLE = "table"  # a table of decisions says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ class Lane:
         route: how the agency is found.
         agency: for `Route.AGENCY` its path; for the others the one that takes over when none is found.
         value: for `Route.VALUE` the name of the value.
+        lookup: for `Route.LOOKUP` the id of the look-up.
+        table: for `Route.TABLE` the id of the decision in one of the DMN files.
     """
 
     name: str
@@ -93,6 +104,8 @@ class Lane:
     route: Route
     agency: str = ""
     value: str = ""
+    lookup: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,13 @@ class Task(models.Model):
     closed_by = models.TextField(blank=True, help_text=_("Name of who did it."))
     told_at = models.DateTimeField(null=True, help_text=_("When the superior was told that it is late."))
     outcome = models.JSONField(null=True, help_text=_("What was entered."))
+    brief = models.TextField(blank=True, help_text=_("What who handed it over asks for."))
+    astray = models.BooleanField(default=False, help_text=_("Nobody could tell whose it is; the fallback has it."))
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "token"], name="case_task_once")]
         indexes: ClassVar = [
+            models.Index(fields=["agency", "id"], condition=Q(state="open", astray=True), name="case_task_astray"),
             models.Index(fields=["agency", "due_at", "id"], condition=Q(state="open"), name="case_task_by_due"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(state="open"), name="case_task_by_holder"),
         ]

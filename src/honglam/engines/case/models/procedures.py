@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from honglam.engines.case.contracts import Origin
+
 
 class Version(models.Model):
     """A published version of a procedure. Running cases keep theirs."""
@@ -17,6 +19,13 @@ class Version(models.Model):
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the files."))
     published_at = models.DateTimeField(help_text=_("Since when new cases take it."))
     published_by = models.TextField(blank=True, help_text=_("Account id; empty when it came with a pack."))
+    published_name = models.TextField(blank=True, help_text=_("Their name at that time."))
+    origin = models.CharField(
+        max_length=10,
+        choices=[(o.value, o.value) for o in Origin],
+        default=Origin.PACK.value,
+        help_text=_("Whether it came with a pack or somebody made it here."),
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -25,3 +34,22 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.number}"
+
+
+class Draft(models.Model):
+    """A procedure that somebody works on, or that a pack offers in place of one that was changed here."""
+
+    procedure = models.CharField(max_length=80, db_collation="C", help_text=_("Id of the procedure."))
+    author = models.TextField(blank=True, help_text=_("Account id; empty when a pack offers it."))
+    files = models.JSONField(help_text=_("Its files by name."))
+    base = models.PositiveIntegerField(default=0, help_text=_("Number of the version that it began with."))
+    revision = models.PositiveIntegerField(default=1, help_text=_("Counts the changes."))
+    changed_at = models.DateTimeField(help_text=_("When it was saved."))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "author"], name="case_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.author}"
