@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from honglam.base.events import Event
@@ -14,7 +15,10 @@ class _OfCase(Event):
 
     case: int
     code: str
+    procedure: str
     agency: str
+    commune: str
+    topic: str
 
     @property
     def subject(self) -> str:
@@ -23,19 +27,31 @@ class _OfCase(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(_OfCase):
-    """A case was received."""
+    """A case was received, by some channel; it is due at a moment when it has a time limit."""
 
     name: ClassVar[str] = "vn.honglam.cases.case-opened"
-    procedure: str
+    channel: str
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDone(_OfCase):
-    """A step of a case was done."""
+    """A step of a case was done by an agency; late when that was after its time limit."""
 
     name: ClassVar[str] = "vn.honglam.cases.task-done"
     task: int
     element: str
+    opened_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged(_OfCase):
+    """What the public is told of a case changed."""
+
+    name: ClassVar[str] = "vn.honglam.cases.status-changed"
+    before: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +59,15 @@ class CaseClosed(_OfCase):
     """A case was answered; late when that was after its time limit."""
 
     name: ClassVar[str] = "vn.honglam.cases.case-closed"
+    opened_at: datetime
+    due_at: datetime | None
     late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(_OfCase):
+    """A case that had been answered was taken up again, for the n-th time."""
+
+    name: ClassVar[str] = "vn.honglam.cases.case-reopened"
+    times: int
+    reason: str

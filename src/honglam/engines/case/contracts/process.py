@@ -14,6 +14,7 @@ class Wait(StrEnum):
     TASK = "task"  # a person does something
     TIMER = "timer"  # a moment comes
     MESSAGE = "message"  # somebody outside the process says something
+    SERVICE = "service"  # a room of ours does something, in a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Element:
         name: what the drawing says.
         lane: name of the lane that it lies in; empty outside of lanes.
         notes: its documentation.
+        service: for a service task the id of what it calls.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Element:
     name: str
     lane: str = ""
     notes: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Waiting:
         id: id of the token, 32 hexadecimal digits, stable until it is done.
         element: id of the step.
         wait: for what.
-        name: what the drawing calls the step; for a message the message's name.
+        name: what the drawing calls the step; for a message the message's name, for a service task the service's id.
         lane: name of the lane.
         timer: for a timer what its expression gave: `PT8H`, a moment, or working time such as `8 working hours`.
         interrupts: a timer at the edge of a step ends that step.
@@ -70,6 +73,8 @@ class Moved:
         passed: ids of the steps that were done by the way, in order: gateways, scripts, ends.
         ended: nothing is left to do.
         values: the process's values at its end; empty while it runs.
+        fresh: ids of what it waits for since this step, and did not before.
+        gone: what it waited for before and does not any more, except for what the step did: element by token id.
     """
 
     state: Mapping[str, Any]
@@ -77,3 +82,5 @@ class Moved:
     passed: tuple[str, ...]
     ended: bool
     values: Mapping[str, Any] = field(default_factory=dict)
+    fresh: frozenset[str] = frozenset()
+    gone: Mapping[str, str] = field(default_factory=dict)

@@ -61,7 +61,7 @@ def open_case(*, entry: NewCase, now: datetime) -> str:
     case.save()
     moving.apply(case=case, procedure=procedure, moved=moved, lines=[Line(EventKind.OPENED, public=True)], now=now)
     audit.record(verb="case.opened", thing=f"case:{case.pk}", agency=case.agency, after={"code": case.code})
-    _publish(events.CaseOpened(case=case.pk, code=case.code, procedure=procedure.id, agency=case.agency), now)
+    _publish(events.CaseOpened(**_of(case), channel=case.channel, due_at=case.due_at), now)
     _publish_moves(case, moved, now)
     return case.code
 
@@ -89,7 +89,10 @@ def complete(*, task_id: int, outcome: Mapping[str, Any], viewer: Viewer, now: d
     moving.apply(case=case, procedure=procedure, moved=moved, lines=[done], now=now)
     change = {"element": task.element, "outcome": dict(outcome)}
     audit.record(verb="case.task.done", thing=f"case:{case.pk}", agency=task.agency, after=change)
-    _publish(events.TaskDone(case=case.pk, code=case.code, task=task.pk, element=task.element, agency=task.agency), now)
+    done_late = task.due_at is not None and now > task.due_at
+    _publish(
+        events.TaskDone(**_of(case), task=task.pk, element=task.element, opened_at=task.opened_at, late=done_late), now
+    )
     _publish_moves(case, moved, now)
 
 
@@ -234,4 +237,9 @@ def _publish(event: Event, now: datetime) -> None:
 def _publish_moves(case: Case, moved: Moved, now: datetime) -> None:
     if moved.ended:
         late = case.due_at is not None and now > case.due_at
-        _publish(events.CaseClosed(case=case.pk, code=case.code, agency=case.agency, late=late), now)
+        _publish(events.CaseClosed(**_of(case), opened_at=case.opened_at, due_at=case.due_at, late=late), now)
+
+
+def _of(case: Case) -> dict[str, Any]:
+    names = ("code", "procedure", "agency", "commune", "topic")
+    return {"case": case.pk, **{name: getattr(case, name) for name in names}}
