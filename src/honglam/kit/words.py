@@ -40,6 +40,12 @@ WORDS: Mapping[str, Promise] = {
     "chart-summary": _("lowest {low}, highest {high}, last {last}"),
     # lists
     "chosen": _("{n} chosen"),
+    "keys": _("Keys of this list"),
+    "key-next": _("next row"),
+    "key-before": _("row before"),
+    "key-open": _("open the row"),
+    "key-choose": _("choose the row, or leave it"),
+    "key-bulk": _("go to what can be done with the chosen rows"),
     # forms
     "draft-kept": _("Kept on this device at {time}; not sent yet."),
     "draft-not-kept": _("This device cannot keep a draft. Send the form before you leave."),

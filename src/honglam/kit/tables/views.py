@@ -19,6 +19,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -29,8 +30,9 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Refusal
 from honglam.kit.access import viewer_of
 from honglam.kit.htmx import varying, wants_part
+from honglam.kit.nav import Text
 from honglam.kit.tables import cells, csv
-from honglam.kit.tables.answers import Answer, Count, Lines, Page
+from honglam.kit.tables.answers import Answer, Count, Lines, Page, Row
 from honglam.kit.tables.describe import DATED, NUMERIC, Column, Kind, Table
 from honglam.kit.tables.query import Query, Want, default, parse
 
@@ -41,13 +43,27 @@ class Fetch(Protocol):
     def __call__(self, *, query: Query, viewer: Viewer) -> Answer: ...
 
 
-def respond(
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What can be done with the rows that somebody chooses.
+
+    Attributes:
+        href: where they are sent: each key as `selected`, and what to do as `do`. It asks once more before it acts.
+        actions: value of `do` and the words of its button, in order.
+    """
+
+    href: str
+    actions: tuple[tuple[str, Text | Promise], ...]
+
+
+def respond(  # noqa: PLR0913  (each is a part of what people see)
     request: HttpRequest,
     table: Table,
     fetch: Fetch,
     *,
     template: str = "kit/tables/page.html",
     context: Mapping[str, Any] | None = None,
+    bulk: Bulk | None = None,
 ) -> HttpResponseBase:
     """Answer a GET for a list. A word that cannot be meant is named above the list, which stands as it is at first."""
     want = {"csv": Want.CSV, "count": Want.COUNT}.get(request.GET.get("format", ""), Want.PAGE)
@@ -63,7 +79,7 @@ def respond(
         return HttpResponse(format_html("{}", count_text(found)))
     if not isinstance(found, Page):
         raise TypeError(f"the door of {table.id} answered with {type(found).__name__}")
-    shown = Shown(request, table, found, refusal)
+    shown = Shown(request, table, found, refusal, bulk)
     if wants_part(request):
         return varying(render(request, "kit/tables/region.html", {"list": shown, **(context or {})}, status=status))
     return varying(render(request, template, {"list": shown, **(context or {})}, status=status))
@@ -75,6 +91,10 @@ def count_text(count: Count) -> str:
     return written if count.exact else _("about %(rows)s") % {"rows": written}
 
 
+_BOX = (
+    '<td class="hl-check">'
+    '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}"></td>'
+)
 _PLAIN = Column(id="count", title="", kind=Kind.NUMBER)
 
 
@@ -123,8 +143,15 @@ class Control:
 class Shown:
     """A list as one viewer sees it on one page."""
 
-    def __init__(self, request: HttpRequest, table: Table, page: Page, refusal: Refusal | None = None) -> None:
-        self.table, self.page, self.query = table, page, page.query
+    def __init__(
+        self,
+        request: HttpRequest,
+        table: Table,
+        page: Page,
+        refusal: Refusal | None = None,
+        bulk: Bulk | None = None,
+    ) -> None:
+        self.table, self.page, self.query, self.bulk = table, page, page.query, bulk
         self.path, self.given = request.path, request.GET
         self.id = slugify(table.id.replace(".", "-"))
         self.columns = tuple(table.column(name) for name in page.query.columns)
@@ -161,8 +188,15 @@ class Shown:
         lines = []
         for row in self.page.rows:
             written = "".join([pen.cell(value, row.key) for pen, value in zip(pens, row.values, strict=True)])
-            lines.append(f"<tr>{written}</tr>")
+            lines.append(f"<tr>{self._box(row, pens)}{written}</tr>")
         return mark_safe("\n".join(lines))  # noqa: S308  (each cell was escaped by its pen)
+
+    def _box(self, row: Row, pens: list[cells.Pen]) -> str:
+        """Return the cell by which a row is chosen, called as the row's first cell."""
+        if self.bulk is None:
+            return ""
+        label = _("Choose %(row)s") % {"row": cells.text(pens[0].column, row.values[0]) if pens else row.key}
+        return format_html(_BOX, row.key, label)
 
     @property
     def count(self) -> str:
