@@ -188,7 +188,7 @@ def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
         fee=_fee(reader),
         extension=_extension(reader),
         rating=Rating(**reader.numbers("rating", {"low": 2, "days": 30, "most": 0})),
-        face=Face(**reader.flags("face", ("open", "anonymous", "place", "listed"))),
+        face=Face(**reader.flags("face", ("open", "anonymous", "place", "listed")), **reader.numbers("map", {"metres": 0})),
         legal=reader.texts(table, "legal"),
         verified=table.get("verified") is True,
     )
@@ -210,7 +210,18 @@ def _steps(reader: _Reader) -> Iterator[tuple[str, Step]]:
     for element, table in _tables(reader, "steps"):
         where = f"steps.{element}."
         limit, warn = reader.limit(table, "limit", where), reader.limit(table, "warn", where)
-        yield element, Step(element, limit, warn, reader.schema(table, "form", where))
+        by, limits = _limits(reader, table, f"{where}limits")
+        yield element, Step(element, limit, warn, reader.schema(table, "form", where), by, limits)
+
+
+def _limits(reader: _Reader, table: Mapping[str, Any], where: str) -> tuple[str, Mapping[str, Limit]]:
+    """Return which value chooses another limit, and the limits by what it is: `{ class = { urgent = "4 hours" } }`."""
+    by, rows = next(iter(table["limits"].items()), ("", {})) if isinstance(table.get("limits"), dict) else ("", {})
+    if "limits" in table and not (isinstance(rows, dict) and rows and len(table["limits"]) == 1):
+        reader.wrong(where, N_("Name one value and a limit for each thing that it can be."))
+        return "", {}
+    found = {name: reader.limit(rows, name, f"{where}.{by}.") for name in rows}
+    return by, {name: limit for name, limit in found.items() if limit is not None}
 
 
 def _statuses(reader: _Reader) -> Iterator[Status]:

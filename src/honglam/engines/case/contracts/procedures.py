@@ -117,12 +117,20 @@ class Step:
         limit: how long it may take; None leaves it to the limit of the whole case.
         warn: how long before the end it counts as about to be late.
         form: JSON Schema of what is entered; empty when nothing is.
+        by: a value of the process that gives some cases another limit: their class, say.
+        limits: those limits, by what the value is.
     """
 
     element: str
     limit: Limit | None = None
     warn: Limit | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
+    by: str = ""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+
+    def limit_for(self, values: Mapping[str, Any]) -> Limit | None:
+        """Return how long it may take in a case with these values."""
+        return self.limits.get(str(values.get(self.by)), self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class Status:
         id: a word for machines.
         title: Vietnamese.
         title_en: English.
-        elements: the steps during which it holds; empty for the state after the end.
+        elements: the steps during which it holds, and the ends after which it does; empty for any other end.
         stops: the clock stands still while it holds.
         legal: why the clock may stand still.
     """
@@ -238,12 +246,14 @@ class Face:
         anonymous: without signing in, proven by a code to a telephone.
         place: whether a place must be given.
         listed: whether cases, once published, stand on the public map and list.
+        metres: to how many metres the public place of a case is rounded; 0 shows it as it was given.
     """
 
     open: bool = False
     anonymous: bool = False
     place: bool = False
     listed: bool = False
+    metres: int = 0
 
 
 @dataclass(frozen=True, slots=True)

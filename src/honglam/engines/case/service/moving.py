@@ -78,7 +78,8 @@ def _task(case: Case, procedure: Procedure, waiting: Waiting, now: datetime) -> 
     lane = procedure.lanes.get(waiting.lane)
     agency = routing.agency_of(case=case, procedure=procedure, lane=lane, waiting=waiting)
     step = procedure.steps.get(waiting.element)
-    due = clock.due(agency=agency, since=now, limit=step.limit) if step and step.limit else case.due_at
+    limit = step.limit_for(waiting.values) if step else None
+    due = clock.due(agency=agency, since=now, limit=limit) if limit else case.due_at
     warn = clock.before(agency=agency, moment=due, limit=step.warn) if step and step.warn and due else None
     return Task(
         case=case,
@@ -130,9 +131,10 @@ def _settle_status(case: Case, procedure: Procedure, moved: Moved, lines: list[L
 
 
 def _status(procedure: Procedure, moved: Moved) -> Status:
-    """Return what the public is told: the last status while nothing waits, else the first that names a waiting step."""
+    """Return what the public is told: the first status that names a waiting step, or the end that was come to."""
     if moved.ended:
-        return procedure.statuses[-1]
+        ends = set(moved.passed[-1:])
+        return next((s for s in procedure.statuses if ends.intersection(s.elements)), procedure.statuses[-1])
     elements = {waiting.element for waiting in moved.waiting}
     found = (status for status in procedure.statuses if elements.intersection(status.elements))
     return next(found, procedure.statuses[0])
