@@ -1,12 +1,13 @@
 """The language of conditions and scripts in a process: expressions that can do nothing but compute.
 
-Python's own operators on the process's values, a few functions, no attribute, no import, no loop without end. A
-leading `=`, which FEEL modellers write, is ignored. A script is a list of lines `name = expression`.
+Python's own operators on the process's values, a few functions, no attribute, no import, no loop without end. The
+leading `=` of FEEL and the `${…}` of Camunda 7 are ignored. A script is a list of lines `name = expression`.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sorted": sorted, "str": str, "sum": sum,
 }  # fmt: skip
 _CONSTANTS = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
+# A duration or moment of ISO 8601, or a limit such as `8 working hours`.
+_TIME = re.compile(
+    r"P[0-9.,YMWDTHS]+|\d{4}-\d\d-\d\d([T ][\d:.,]+(Z|[+-]\d\d:?\d\d)?)?|\d+ (working )?(hour|day)s?", re.I
+)
 _LENGTH = 2000  # characters: longer than any condition that somebody can still read
 
 
@@ -65,6 +70,15 @@ def execute(script: str, values: dict[str, Any]) -> None:
         values[name] = evaluate(expression, values)
 
 
+def timer(text: str) -> str:
+    """Return the expression of a timer's time; a time that is simply written down becomes a text.
+
+    Modellers write `PT8H` or `2026-12-31T17:00:00` as it is; with quotes, or as a name, it is an expression already.
+    """
+    plain = text.strip().removeprefix("=").strip()
+    return repr(plain) if _TIME.fullmatch(plain) else text
+
+
 def check(expression: str) -> None:
     """Look whether an expression can be read, without computing it.
 
@@ -85,6 +99,8 @@ def check_script(script: str) -> None:
 
 def _readable(expression: str) -> str:
     text = expression.strip().removeprefix("=").strip()
+    if text.startswith(("${", "#{")) and text.endswith("}"):
+        text = text[2:-1].strip()
     if not text or len(text) > _LENGTH:
         raise ExpressionError(f"{text[:40]}: an expression has 1 to {_LENGTH} characters")
     return text
