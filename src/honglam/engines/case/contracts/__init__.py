@@ -8,6 +8,7 @@ from honglam.engines.case.contracts.cases import (
     NewCase,
     TaskState,
 )
+from honglam.engines.case.contracts.desk import Chosen, Do, Heap, Item, ItemState, Plan, Round, Whose
 from honglam.engines.case.contracts.procedures import (
     Document,
     Extension,
@@ -35,21 +36,28 @@ from honglam.engines.case.contracts.process import (
 
 __all__ = [
     "CaseState",
+    "Chosen",
+    "Do",
     "Document",
     "Element",
     "EventKind",
     "Extension",
     "Face",
     "Fee",
+    "Heap",
+    "Item",
+    "ItemState",
     "Lane",
     "Limit",
     "Moved",
     "NewCase",
     "Origin",
+    "Plan",
     "Problem",
     "Procedure",
     "ProcedureRefused",
     "Rating",
+    "Round",
     "Route",
     "Status",
     "Step",
@@ -58,4 +66,5 @@ __all__ = [
     "Unit",
     "Wait",
     "Waiting",
+    "Whose",
 ]

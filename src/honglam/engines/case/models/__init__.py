@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from honglam.engines.case.models.cases import Case, Event, Stop, Task, Timer
+from honglam.engines.case.models.desk import Batch, BatchItem, Visit
 from honglam.engines.case.models.procedures import Draft, Version
 
-__all__ = ["Case", "Draft", "Event", "Stop", "Task", "Timer", "Version"]
+__all__ = [
+    "Batch",
+    "BatchItem",
+    "Case",
+    "Draft",
+    "Event",
+    "Stop",
+    "Task",
+    "Timer",
+    "Version",
+    "Visit",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from honglam.engines.case.contracts import CaseState, EventKind, TaskState
 from honglam.engines.case.models.procedures import Version
 from honglam.kit.paths import AgencyPathField
+from honglam.kit.sql.functions import Fold
+
+
+def _found_by(condition: Q | None, name: str) -> GinIndex:
+    """Return the index by which a part of the title or of the code finds a row, accents or not."""
+    parts = (OpClass(Fold(column), name="gin_trgm_ops") for column in ("title", "code"))
+    return GinIndex(*parts, name=name, condition=condition)
 
 
 class Case(models.Model):
@@ -56,6 +64,7 @@ class Case(models.Model):
             models.Index(fields=["agency", "-opened_at", "-id"], name="case_by_opened"),
             models.Index(fields=["applicant", "-id"], condition=~Q(applicant=""), name="case_by_applicant"),
             models.Index(fields=["procedure", "commune", "-opened_at"], name="case_by_commune"),
+            _found_by(None, "case_by_words"),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +88,7 @@ class Task(models.Model):
     title = models.CharField(max_length=200, help_text=_("Title of the case."))
     procedure = models.CharField(max_length=80, db_collation="C", help_text=_("Procedure of the case."))
     commune = models.CharField(max_length=5, blank=True, db_collation="C", help_text=_("Commune of the case."))
+    topic = models.CharField(max_length=60, blank=True, db_collation="C", help_text=_("Field or category of the case."))
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in TaskState])
     opened_at = models.DateTimeField(help_text=_("When it came."))
     due_at = models.DateTimeField(null=True, help_text=_("When it must be done."))
@@ -96,6 +106,8 @@ class Task(models.Model):
             models.Index(fields=["agency", "id"], condition=Q(state="open", astray=True), name="case_task_astray"),
             models.Index(fields=["agency", "due_at", "id"], condition=Q(state="open"), name="case_task_by_due"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(state="open"), name="case_task_by_holder"),
+            models.Index(fields=["agency", "opened_at", "id"], condition=Q(state="open"), name="case_task_by_opened"),
+            _found_by(Q(state="open"), "case_task_by_words"),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,7 @@ def _task(case: Case, procedure: Procedure, waiting: Waiting, now: datetime) -> 
         title=case.title,
         procedure=case.procedure,
         commune=case.commune,
+        topic=case.topic,
         state=TaskState.OPEN,
         opened_at=now,
         due_at=due,
