@@ -216,7 +216,7 @@ def _assembled(parser: _Parser, trees: Mapping[str, Any]) -> Process:
     _start_at_once(spec)
     elements = {e.id: e for tree in trees.values() for e in _elements(tree)}
     lanes = [node.get("name") or "" for tree in trees.values() for node in tree.iter(f"{_BPMN}lane")]
-    return Process(mains[0], spec, parts, elements, tuple(dict.fromkeys(lanes)))
+    return Process(mains[0], spec, parts, elements, tuple(dict.fromkeys(lanes)), parser.decisions)
 
 
 def _start_at_once(spec: Any) -> None:
