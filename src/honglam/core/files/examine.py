@@ -189,8 +189,12 @@ def _archive(file: IO[bytes], _format: Format, _path: Path) -> None:
 
 def _media(file: IO[bytes], format_: Format, _path: Path) -> None:
     head = file.read(12)
-    is_mp3 = head[:3] == b"ID3" or (head[0] == 0xFF and len(head) > 1 and head[1] & 0xE0 == 0xE0)
-    if not (is_mp3 if format_.ending == "mp3" else head[4:8] == b"ftyp"):
+    begins = {
+        "mp3": head[:3] == b"ID3" or (head[0] == 0xFF and len(head) > 1 and head[1] & 0xE0 == 0xE0),
+        "ogg": head[:4] == b"OggS",
+        "webm": head[:4] == b"\x1a\x45\xdf\xa3",
+    }
+    if not begins.get(format_.ending, head[4:8] == b"ftyp"):
         raise _otherwise()
     _alone(file)
 

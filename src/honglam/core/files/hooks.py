@@ -53,6 +53,7 @@ class Use:
         most_bytes: of one file; the installation's limit when 0.
         most_files: of one owner.
         anonymous: whether somebody who is not signed in may send.
+        bare: what cameras and programs write into a picture, its place above all, is taken out before it is stored.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Use:
     most_bytes: int = 0
     most_files: int = 20
     anonymous: bool = False
+    bare: bool = False
 
 
 OWNERS: Registry[OwnerKind] = Registry("owner of files")

@@ -72,6 +72,9 @@ FORMATS = {
         Format("zip", "application/zip", Family.ARCHIVE),
         Format("mp3", "audio/mpeg", Family.MEDIA),
         Format("mp4", "video/mp4", Family.MEDIA),
+        Format("m4a", "audio/mp4", Family.MEDIA, inline=True),
+        Format("ogg", "audio/ogg", Family.MEDIA, inline=True),
+        Format("webm", "audio/webm", Family.MEDIA, inline=True),
     )
 }
 
@@ -83,6 +86,7 @@ SCAN = FileKind(_("scan"), ("tif", "tiff"), ("tif",))
 DRAWING = FileKind(_("drawing"), ("svg",), ("svg",))
 ARCHIVE = FileKind("ZIP", ("zip",), ("zip",))
 RECORDING = FileKind(_("recording"), ("mp3", "mp4"), ("mp3", "mp4"))
+VOICE = FileKind(_("voice note"), ("webm", "ogg", "m4a"), ("webm", "ogg", "m4a"))  # as browsers record
 ANY = (PDF, PICTURE, DOCUMENT, OLD_DOCUMENT, SPREADSHEET, SLIDES, SCAN, TABLE, ARCHIVE, RECORDING)
 
 __all__ = [
@@ -100,6 +104,7 @@ __all__ = [
     "SLIDES",
     "SPREADSHEET",
     "TABLE",
+    "VOICE",
     "Family",
     "Format",
 ]

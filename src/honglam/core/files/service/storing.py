@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -18,11 +19,11 @@ from honglam.base.errors import Missing, Refusal
 from honglam.base.ids import RANDOM_BYTES, uuid7
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
-from honglam.core.files import scanner, stores
+from honglam.core.files import metadata, scanner, stores
 from honglam.core.files.contracts import FileStored, Owner, Preview, State, StoredFile, TextReady
 from honglam.core.files.examine import Limits, examine
 from honglam.core.files.hooks import OWNERS, USES, Use
-from honglam.core.files.kinds import ANY
+from honglam.core.files.kinds import ANY, Family, Format
 from honglam.core.files.models import Blob, File
 from honglam.core.files.names import safe_name
 from honglam.core.files.service import access
@@ -49,8 +50,11 @@ def store(  # noqa: PLR0913  (each is a fact of the file)
     name = safe_name(name)
     if owner is not None:
         access.check_write(owner, viewer)
-    with stores.draft(_pieces(source, limits(use).most_bytes)) as (path, sha256, size):
+    with ExitStack() as drafts:
+        path, sha256, size = drafts.enter_context(stores.draft(_pieces(source, limits(use).most_bytes)))
         format_ = examine(path, name, limits(use))
+        if (bare := _bare(path, format_, use)) is not None:
+            path, sha256, size = drafts.enter_context(stores.draft([bare]))
         state, finding = _scanned(path, name, sha256)
         facts = {"size": size, "media_type": format_.media_type, "ending": format_.ending}
         with transaction.atomic():
@@ -70,6 +74,16 @@ def store(  # noqa: PLR0913  (each is a fact of the file)
             )
             _name(row, owner, now)
     return access.shown(row)
+
+
+def _bare(path: Path, format_: Format, use: str) -> bytes | None:
+    """Return a picture without what is written beside it, when the use asks for that and something is."""
+    found = USES.get(use)
+    if found is None or not found.bare or format_.family is not Family.PICTURE:
+        return None
+    data = path.read_bytes()
+    bare = metadata.strip(data, format_.inside)
+    return None if bare == data else bare
 
 
 def _name(row: File, owner: Owner | None, now: datetime) -> None:
