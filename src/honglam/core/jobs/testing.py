@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -49,10 +50,14 @@ PROVINCE = Viewer(
 )
 
 
-def run_jobs() -> list[str]:
-    """Do every job that is due, in this thread and transaction; return their names. A failed job raises its error."""
+def run_jobs(*, now: datetime | None = None) -> list[str]:
+    """Do every job that is due, in this thread and transaction; return their names. A failed job raises its error.
+
+    Args:
+        now: for tests with a clock of their own; the database's otherwise.
+    """
     names = []
-    while row := _take():
+    while row := _take(now):
         job_id, name, arguments, attempts = row
         run = running.Run(job_id, attempts + 1, lambda: False)
         try:
@@ -135,14 +140,15 @@ def database_url() -> str:
     return f"postgresql://{at['USER']}{password}@{host}:{at['PORT'] or 5432}/{at['NAME']}"
 
 
-def _take() -> tuple[int, str, dict[str, Any], int] | None:
+def _take(now: datetime | None) -> tuple[int, str, dict[str, Any], int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
             # The queue's own tables are not emptied after a test that commits; ours are, and know which jobs are new.
             "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(q.id) FROM procrastinate_jobs q"
             " JOIN jobs_job j ON j.id = q.id"
-            " WHERE q.status = 'todo' AND (q.scheduled_at IS NULL OR q.scheduled_at <= now()))"
-            " RETURNING id, task_name, args::text, attempts"
+            " WHERE q.status = 'todo' AND (q.scheduled_at IS NULL OR q.scheduled_at <= coalesce(%s, now())))"
+            " RETURNING id, task_name, args::text, attempts",
+            [now],
         )
         row = cursor.fetchone()
     if row is None:
