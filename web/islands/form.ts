@@ -26,6 +26,8 @@ export class HlForm extends HTMLElement {
     addEventListener("beforeunload", this.#leave);
     this.querySelector<HTMLElement>(".hl-summary")?.focus();
     this.#rail();
+    const form = this.#form;
+    if (this.querySelector("[data-when]")) void import("../lib/conditions.ts").then(({ watch }) => watch(form));
   }
 
   disconnectedCallback(): void {
