@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from honglam.engines.case import definition
+from honglam.engines.case.contracts import ProcedureRefused
 from honglam.kit.packs import BadManifest, Manifest, read_manifest
 from tools.words import faults as word_faults
 
@@ -134,6 +136,16 @@ def check_ownership(pack: Pack) -> Iterator[str]:
                 yield f"{name} knows this pack; deleting the pack would break it"
 
 
+def check_procedures(pack: Pack) -> Iterator[str]:
+    """Say whether the procedures can run, as far as their files alone can tell."""
+    for folder in sorted(pack.folder.glob("procedures/*/")):
+        files = {name: text.encode() for name, text in definition.files_of(folder).items()}
+        try:
+            definition.read(procedure=f"{pack.id}.{folder.name}", number=1, files=files)
+        except ProcedureRefused as error:
+            yield from (f"procedures/{folder.name}/{problem}" for problem in error.problems)
+
+
 def check_size(pack: Pack) -> Iterator[str]:
     """Say whether the code is small: what grows past this belongs into an engine."""
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in pack.code())
@@ -225,6 +237,7 @@ CONCERNS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "manifest": check_manifest,
     "imports": check_imports,
     "ownership": check_ownership,
+    "procedures": check_procedures,
     "size": check_size,
     "tests": check_tests,
     "words": check_words,

@@ -19,7 +19,11 @@ def of_code() -> str:
 
     Size and time of change stand for the content: reading every file would cost more than an unneeded migration saves.
     """
-    files = (path for path in SOURCE.rglob("*") if path.suffix in {".py", ".toml", ".json", ".sql", ".csv", ".geojson"})
+    files = (
+        path
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".py", ".toml", ".json", ".bpmn", ".dmn", ".sql", ".csv", ".geojson"}
+    )
     return _digest([*(path for path in files if "tests" not in path.parts), *_pins()])
 
 

@@ -34,3 +34,11 @@ class CaseConfig(RoomConfig):
         RoleGrant("leader", ("case.work",)),
         RoleGrant("admin", ("case.work", "case.procedures")),
     )
+
+    def load_defaults(self) -> None:
+        """Publish the procedures that packs bring."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.engines.case import api  # noqa: PLC0415
+
+        api.load_procedures(now=timezone.now())

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -33,6 +34,7 @@ from honglam.engines.case.process import reading
 from honglam.engines.case.process.reading import Process
 
 MAIN = "procedure.toml"
+KINDS = (".bpmn", ".dmn", ".toml", ".json")
 _LIMIT = re.compile(r"([1-9]\d{0,3}) (working hours?|working days?|hours?|days?)")
 _PREFIX = re.compile(r"[A-Z]{2,4}")
 _DRAWINGS = (".bpmn", ".dmn")
@@ -123,13 +125,16 @@ class _Reader:
         return value if isinstance(value, dict) else {}
 
 
-def read(*, procedure: str, number: int, files: Mapping[str, bytes]) -> tuple[Procedure, Process]:
+def read(
+    *, procedure: str, number: int, files: Mapping[str, bytes], published: bool = False
+) -> tuple[Procedure, Process]:
     """Read the files of a procedure by name.
 
     Args:
         procedure: its id, `<pack>.<name>`.
         number: of this version.
         files: `procedure.toml`, `process.bpmn` and what they name.
+        published: it was accepted before, so that what we have learnt to find fault with since stops no running case.
 
     Raises:
         ProcedureRefused: with every problem that was found, of all files.
@@ -151,9 +156,14 @@ def read(*, procedure: str, number: int, files: Mapping[str, bytes]) -> tuple[Pr
     problems += reader.problems
     if process is not None:
         problems += _compare(found, process)
-    if problems or process is None:
+    if process is None or (problems and not published):
         raise ProcedureRefused(tuple(problems))
     return found, process
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Return the files of a procedure in a folder, by name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.suffix in KINDS}
 
 
 def limit_of(text: str) -> Limit | None:
@@ -188,7 +198,9 @@ def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
         fee=_fee(reader),
         extension=_extension(reader),
         rating=Rating(**reader.numbers("rating", {"low": 2, "days": 30, "most": 0})),
-        face=Face(**reader.flags("face", ("open", "anonymous", "place", "listed")), **reader.numbers("map", {"metres": 0})),
+        face=Face(
+            **reader.flags("face", ("open", "anonymous", "place", "listed")), **reader.numbers("map", {"metres": 0})
+        ),
         legal=reader.texts(table, "legal"),
         verified=table.get("verified") is True,
     )
@@ -197,13 +209,13 @@ def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
 def _lanes(reader: _Reader) -> Iterator[tuple[str, Lane]]:
     for name, table in _tables(reader, "lanes"):
         where = f"lanes.{name}."
-        words = reader.text(table, "route", where)
-        route = Route(words) if words in set(Route) else Route.AGENCY
-        if words and words not in set(Route):
+        chosen = reader.text(table, "route", where)
+        route = Route(chosen) if chosen in set(Route) else Route.AGENCY
+        if chosen and chosen not in set(Route):
             reader.wrong(f"{where}route", N_("A route is one of: %(known)s."), known=", ".join(Route))
-        agency = reader.text(table, "agency", where, needed=route is Route.AGENCY)
-        value = reader.text(table, "value", where, needed=route is Route.VALUE)
-        yield name, Lane(name, reader.text(table, "permission", where), route, agency, value)
+        words = ("agency", "value", "lookup", "table")
+        parts = {word: reader.text(table, word, where, needed=route == word) for word in words}
+        yield name, Lane(name, reader.text(table, "permission", where), route, **parts)
 
 
 def _steps(reader: _Reader) -> Iterator[tuple[str, Step]]:
@@ -307,6 +319,11 @@ def _compare(found: Procedure, process: Process) -> Iterator[Problem]:
     for lane in found.lanes:
         if lane not in process.lanes:
             yield Problem(MAIN, f"lanes.{lane}", N_("The drawing has no such lane."))
+    for lane, who in found.lanes.items():
+        if who.route is Route.TABLE and who.table and who.table not in process.decisions:
+            message = N_("There is no table of decisions %(table)s.")
+            remedy = N_("Add its DMN file, or write the id of one that is there.")
+            yield Problem(MAIN, f"lanes.{lane}.table", message, remedy, {"table": who.table})
     named = [(f"steps.{each}", each) for each in found.steps]
     named += [(f"status.{status.id}", each) for status in found.statuses for each in status.elements]
     for key, element in named:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from honglam.engines.case.api import publications
 from honglam.engines.case.api.cases import fire_due, open_case, tell
-from honglam.engines.case.api.procedures import publish_procedure
+from honglam.engines.case.api.procedures import load_procedures, publish_procedure
 from honglam.engines.case.api.tasks import complete, take, transfer
 
-__all__ = ["complete", "fire_due", "open_case", "publish_procedure", "take", "tell", "transfer"]
+__all__ = [
+    "complete",
+    "fire_due",
+    "load_procedures",
+    "open_case",
+    "publications",
+    "publish_procedure",
+    "take",
+    "tell",
+    "transfer",
+]

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from django.db import transaction
 
+from honglam.base import trace
 from honglam.base.errors import Missing
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.engines.case import definition
-from honglam.engines.case.contracts import Procedure
+from honglam.engines.case.contracts import Origin, Procedure
 from honglam.engines.case.models import Version
 from honglam.engines.case.process.reading import Process
 
@@ -26,19 +27,30 @@ def publish(*, procedure: str, files: Mapping[str, str], by: str, now: datetime)
     Raises:
         ProcedureRefused: the files do not fit together; nothing is changed.
     """
-    text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    found = digest(files)
     last = Version.objects.select_for_update().filter(procedure=procedure).order_by("-number").first()
-    if last is not None and last.digest == digest:
+    if last is not None and last.digest == found:
         return last.number
     number = last.number + 1 if last is not None else 1
     definition.read(procedure=procedure, number=number, files={name: data.encode() for name, data in files.items()})
-    row = Version(
-        procedure=procedure, number=number, files=dict(files), digest=digest, published_at=now, published_by=by
+    Version.objects.create(
+        procedure=procedure,
+        number=number,
+        files=dict(files),
+        digest=found,
+        published_at=now,
+        published_by=by,
+        published_name=trace.current().viewer.name if by else "",
+        origin=Origin.PERSON if by else Origin.PACK,
     )
-    row.save()
     audit.record(verb="case.procedure.published", thing=f"procedure:{procedure}", after={"number": number})
     return number
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """Return the SHA-256 of the files of a procedure."""
+    text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def current(*, procedure: str) -> tuple[int, Procedure, Process]:
@@ -58,4 +70,4 @@ def ready(version: int) -> tuple[Procedure, Process]:
     """Return a version ready to run. Versions never change, so each process reads one once."""
     row = Version.objects.get(pk=version)
     files = {name: data.encode() for name, data in row.files.items()}
-    return definition.read(procedure=row.procedure, number=row.number, files=files)
+    return definition.read(procedure=row.procedure, number=row.number, files=files, published=True)
