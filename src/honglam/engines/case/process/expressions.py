@@ -22,7 +22,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 _CONSTANTS = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
 # A duration or moment of ISO 8601, or a limit such as `8 working hours`.
 _TIME = re.compile(
-    r"P[0-9.,YMWDTHS]+|\d{4}-\d\d-\d\d([T ][\d:.,]+(Z|[+-]\d\d:?\d\d)?)?|\d+ (working )?(hour|day)s?", re.I
+    r"P[0-9.,YMWDTHS]+|\d{4}-\d\d-\d\d([T ][\d:.,]+(Z|[+-]\d\d:?\d\d)?)?|\d+ (working )?(hour|day)s?", re.IGNORECASE
 )
 _LENGTH = 2000  # characters: longer than any condition that somebody can still read
 

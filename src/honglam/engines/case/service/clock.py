@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils.dateparse import parse_duration
+from cachetools.func import ttl_cache
 
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
@@ -14,9 +13,7 @@ from honglam.core.calendar import api as calendar
 from honglam.core.calendar.contracts import Calendar, Pause
 from honglam.engines.case.contracts import Limit, Unit
 from honglam.engines.case.definition import limit_of
-
-_KEPT_SECONDS = 60.0  # hours of an agency change a few times a year, a step is done a hundred times a second
-_kept: dict[str, tuple[float, Calendar]] = {}
+from honglam.engines.case.process import running
 
 
 def due(*, agency: str, since: datetime, limit: Limit, pauses: Sequence[Pause] = ()) -> datetime:
@@ -46,8 +43,8 @@ def moment(*, agency: str, text: str, now: datetime) -> datetime:
     """
     if (limit := limit_of(text)) is not None:
         return due(agency=agency, since=now, limit=limit)
-    if text.upper().startswith("P") and (duration := parse_duration(text.upper())) is not None:
-        return now + duration
+    if (after := running.moment_after(text, now)) is not None:
+        return after
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
@@ -58,11 +55,11 @@ def moment(*, agency: str, text: str, now: datetime) -> datetime:
 
 def forget() -> None:
     """Forget the calendars that were kept, for tests that change them."""
-    _kept.clear()
+    _of.cache_clear()
 
 
+@ttl_cache(
+    maxsize=1024, ttl=60
+)  # hours of an agency change a few times a year, a step is done a hundred times a second
 def _of(agency: str) -> Calendar:
-    kept = _kept.get(agency)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_SECONDS:
-        kept = _kept[agency] = (time.monotonic(), calendar.working_calendar(agency=agency))
-    return kept[1]
+    return calendar.working_calendar(agency=agency)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
+from cachetools.func import ttl_cache
 
 from honglam.core.identity import api as identity
 from honglam.engines.case.contracts import Lane, Procedure, Route, Waiting
 from honglam.engines.case.models import Case
-
-_KEPT_SECONDS = 60.0  # agencies change a few times a year
-_kept: list[tuple[float, dict[str, str], frozenset[str]]] = []
 
 
 def agency_of(*, case: Case, procedure: Procedure, lane: Lane | None, waiting: Waiting) -> str:
@@ -27,13 +24,12 @@ def agency_of(*, case: Case, procedure: Procedure, lane: Lane | None, waiting: W
 
 def forget() -> None:
     """Forget the agencies that were kept, for tests that make them."""
-    _kept.clear()
+    _agencies.cache_clear()
 
 
+@ttl_cache(maxsize=1, ttl=60)  # agencies change a few times a year
 def _agencies() -> tuple[dict[str, str], frozenset[str]]:
     """Return the committee of each commune, and the paths of all agencies."""
-    if not _kept or time.monotonic() - _kept[0][0] > _KEPT_SECONDS:
-        found = identity.agencies()
-        committees = {agency.commune: agency.path for agency in found if agency.commune}
-        _kept[:] = [(time.monotonic(), committees, frozenset(agency.path for agency in found))]
-    return _kept[0][1], _kept[0][2]
+    found = identity.agencies()
+    committees = {agency.commune: agency.path for agency in found if agency.commune}
+    return committees, frozenset(agency.path for agency in found)

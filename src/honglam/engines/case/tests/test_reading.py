@@ -42,7 +42,8 @@ def test_a_task_outside_of_all_lanes_is_named() -> None:
 
 def test_steps_that_go_round_without_anybody_are_found() -> None:
     drawing = Drawing()
-    start, first, second = drawing.node("startEvent"), drawing.node("exclusiveGateway"), drawing.node("task")
+    start, first = drawing.node("startEvent"), drawing.node("exclusiveGateway")
+    second = drawing.node("intermediateThrowEvent")
     end = drawing.node("endEvent")
     drawing.arrow(start, first)
     drawing.arrow(first, second, "x == 1")
