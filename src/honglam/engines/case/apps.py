@@ -19,6 +19,7 @@ class CaseConfig(RoomConfig):
     rights: Mapping[str, Text] = {
         "case.work": _("Work on cases"),
         "case.procedures": _("Publish procedures"),
+        "case.publish": _("Show cases to everybody"),
     }
     verbs: Mapping[str, Text] = {
         "case.opened": _("A case was opened"),
@@ -27,13 +28,22 @@ class CaseConfig(RoomConfig):
         "case.task.moved": _("A task was handed over"),
         "case.told": _("A case was told of an event"),
         "case.procedure.published": _("A procedure was published"),
+        "case.published": _("A case was shown to everybody"),
+        "case.withdrawn": _("A case was taken back from the public"),
     }
     loads_after = ("identity", "calendar")
     grants = (
         RoleGrant("officer", ("case.work",), _("Officer")),
-        RoleGrant("leader", ("case.work",)),
-        RoleGrant("admin", ("case.work", "case.procedures")),
+        RoleGrant("leader", ("case.work", "case.publish")),
+        RoleGrant("admin", ("case.work", "case.procedures", "case.publish")),
     )
+
+    def ready(self) -> None:
+        """Offer what files of cases belong to."""
+        from honglam.core.files.hooks import OWNERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.case import public_files  # noqa: PLC0415
+
+        OWNERS.register(public_files.PICTURES)
 
     def load_defaults(self) -> None:
         """Publish the procedures that packs bring."""

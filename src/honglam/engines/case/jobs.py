@@ -13,3 +13,9 @@ from honglam.engines.case import api
 def timers() -> None:
     """Fire the timers that are due."""
     api.fire_due(now=timezone.now())
+
+
+@job(name="case.map", title=_("Numbers of the public map"), every="* * * * *", serial=True)
+def fold_map() -> None:
+    """Fold what was published, changed and taken back into the numbers of the map."""
+    api.publications.fold_cells()

@@ -20,7 +20,7 @@ from honglam.engines.case.contracts import (
     Waiting,
 )
 from honglam.engines.case.models import Case, Event, Stop, Task, Timer
-from honglam.engines.case.service import clock, routing
+from honglam.engines.case.service import clock, publishing, routing
 
 NAME = 200  # characters that the columns of names hold
 
@@ -47,6 +47,7 @@ def apply(*, case: Case, procedure: Procedure, moved: Moved, lines: list[Line], 
     case.revision += 1
     case.save()
     write(case, lines, now)
+    publishing.follow(case=case, procedure=procedure, now=now)
 
 
 def write(case: Case, lines: Iterable[Line], now: datetime) -> None:
