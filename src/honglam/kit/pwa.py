@@ -1,6 +1,15 @@
-"""What makes the portal installable, and what a browser shows when there is no network."""
+"""What makes the portal installable, and what a browser shows and does when there is no network.
+
+A room whose page must open without a network declares it:
+
+    PAGES.register(KeptPage(id="wells.report", page="wells:report", copy="wells:kept", islands=("report",)))
+"""
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,8 +23,37 @@ from django.views.decorators.http import require_safe
 
 from honglam.kit import islands
 from honglam.kit.access import public
+from honglam.kit.registry import Registry
 
 _COLOUR = "#0F5C63"
+
+
+def _nothing() -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page that opens without a network. Every visitor of the portal fetches its copy: keep it small.
+
+    Attributes:
+        id: `room.word`.
+        page: name of the address that people open.
+        copy: name of the address of the copy that is kept: public, and made for nobody in particular.
+        islands: names of the islands that it needs.
+        also: further addresses that it needs, with what makes them unlike older ones (`?v=…`).
+        version: changes whenever the copy does, so that browsers fetch it anew.
+    """
+
+    id: str
+    page: str
+    copy: str
+    islands: tuple[str, ...] = ()
+    also: Callable[[], Sequence[str]] = _nothing
+    version: Callable[[], str] = str
+
+
+PAGES: Registry[KeptPage] = Registry("page that opens without a network")
 
 
 @require_safe
@@ -50,13 +88,21 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @public("a browser runs it for every page")
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker; its version is the build's, so a new build replaces what browsers keep."""
+    """Return the service worker; a new build, or a page that changed, replaces what browsers keep."""
     made = islands.bundle()
     main = islands.entry(islands.MAIN)
     kept = [reverse("offline"), reverse("emblem"), *main.styles, main.script, made.icons, *made.fonts]
+    versions = [made.version]
+    for page in PAGES:
+        built = [islands.entry(f"islands/{name}.ts") for name in page.islands]
+        kept += [address for one in built for address in (*one.styles, one.script, *one.preload)]
+        kept += page.also()
+        versions.append(page.version())
     words = {
-        "version": made.version,
-        "kept": [address for address in kept if address],
+        "version": hashlib.sha256(" ".join(versions).encode()).hexdigest()[:16],
+        "kept": list(dict.fromkeys(address for address in kept if address)),
+        "pages": [(reverse(page.page), reverse(page.copy)) for page in PAGES],
+        "queue": static("kit/queue.js"),
         "offline": reverse("offline"),
         "built": f"{settings.STATIC_URL}built/",
         "icon": static("kit/icon-192.png"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from honglam.base.access import Kind
+from honglam.base.access import Kind, Viewer
 from honglam.core.identity.api.sign_in import sign_in_rules
 from honglam.core.identity.contracts.citizens import Asked, Contact, Myself
 from honglam.core.identity.service import citizens as service
-from honglam.core.identity.service import sessions
+from honglam.core.identity.service import proven, sessions
 
 
 def contact_of(*, text: str) -> Contact:
@@ -31,6 +31,20 @@ def enter_by_code(*, code_id: int, contact: Contact, code: str, kind: Kind, now:
     """Return the account that a code opens, made at the first time. Raises a `Refusal` when the code does not count."""
     service.check(code_id=code_id, contact=contact, code=code, now=now, rules=sign_in_rules(now=now))
     return service.enter(contact=contact, kind=kind)
+
+
+def prove_device(*, contact: Contact, code_id: int, code: str, now: datetime) -> str:
+    """Use a code up and return what a device keeps to speak for its owner, for `service.proven.LASTS`.
+
+    A cookie with it must be for the server only. Raises a `Refusal` when the code does not count.
+    """
+    account = enter_by_code(code_id=code_id, contact=contact, code=code, kind=Kind.CITIZEN, now=now)
+    return proven.token(account=account, contact=contact, now=now)
+
+
+def device_owner(*, token: str, now: datetime) -> tuple[Viewer, Contact] | None:
+    """Return for whom a proven device speaks, without any right, and their contact; None when the token is no good."""
+    return proven.owner(token=token, now=now)
 
 
 def add_contact(*, account_id: int, code_id: int, contact: Contact, code: str, now: datetime) -> None:

@@ -1,13 +1,19 @@
-// Keeps the frame of the pages for a moment without network. Pages themselves are never kept: they may be private.
+// Keeps the frame of the pages for a moment without network, and the pages that rooms declare (kit/pwa.py): copies that
+// know nobody. Other pages are never kept: they may be private. Sends what waited for the network.
 {% autoescape off %}
 const VERSION = "honglam-{{ words.version }}";
 const KEPT = [{% for address in words.kept %}"{{ address|escapejs }}",{% endfor %}];
+const PAGES = { {% for page, copy in words.pages %}"{{ page|escapejs }}": "{{ copy|escapejs }}",{% endfor %} };
 const OFFLINE = "{{ words.offline|escapejs }}";
 const BUILT = "{{ words.built|escapejs }}";
 const EMBLEM = "{{ words.icon|escapejs }}";
+importScripts("{{ words.queue|escapejs }}");
 {% endautoescape %}
+const SLOW_MS = 6000; // a line that gives no first byte for so long gets the kept copy
+const QUEUE = "honglam-queue";
+
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll([...KEPT, ...Object.values(PAGES)])).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
@@ -22,17 +28,27 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  } else if (url.pathname.startsWith(BUILT) || KEPT.includes(url.pathname)) {
+    const copy = PAGES[url.pathname];
+    event.respondWith((copy ? soon(fetch(request)) : fetch(request)).catch(() => caches.match(copy ?? OFFLINE)));
+  } else if (url.pathname.startsWith(BUILT) || KEPT.includes(url.pathname + url.search)) {
     // Built files are named by their content, so a kept one is never old.
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request).then((fresh) => keep(request, fresh))));
   }
 });
 
+function soon(answer) {
+  return Promise.race([answer, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS))]);
+}
+
 async function keep(request, fresh) {
   if (fresh.ok) await (await caches.open(VERSION)).put(request, fresh.clone());
   return fresh;
 }
+
+// The network is back, though perhaps no page is open: browsers without this ask again when a page is opened.
+self.addEventListener("sync", (event) => {
+  if (event.tag === QUEUE) event.waitUntil(self.honglamQueue.flush());
+});
 
 // A push notice: shown with the words that came, encrypted, from us; pressed, it opens its page.
 self.addEventListener("push", (event) => {
