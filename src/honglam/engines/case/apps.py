@@ -40,10 +40,12 @@ class CaseConfig(RoomConfig):
 
     def ready(self) -> None:
         """Offer what files of cases belong to."""
-        from honglam.core.files.hooks import OWNERS  # noqa: PLC0415  (models are ready only now)
-        from honglam.engines.case import public_files  # noqa: PLC0415
+        from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.case import filing, public_files  # noqa: PLC0415
 
         OWNERS.register(public_files.PICTURES)
+        OWNERS.register(filing.CASE)
+        USES.register(filing.DOCUMENTS)
 
     def load_defaults(self) -> None:
         """Publish the procedures that packs bring."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honglam.engines.case.api import publications
+from honglam.engines.case.api import public, publications
 from honglam.engines.case.api.cases import fire_due, open_case, tell
 from honglam.engines.case.api.procedures import load_procedures, publish_procedure
 from honglam.engines.case.api.tasks import complete, take, transfer
@@ -12,6 +12,7 @@ __all__ = [
     "fire_due",
     "load_procedures",
     "open_case",
+    "public",
     "publications",
     "publish_procedure",
     "take",
