@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from honglam.base.access import Viewer
@@ -128,6 +128,11 @@ def published_among(  # noqa: PLR0913  (what a machine may ask for)
         skip=skip,
         size=size,
     )
+
+
+def shown_among(*, codes: Iterable[str]) -> Mapping[str, Publication]:
+    """Return those of some cases that are published, by code; for rooms that know the codes, never for the codes."""
+    return publishing_reading.shown_among(codes=codes)
 
 
 def published_updates(*, since: datetime, until: datetime, size: int = 1_000) -> tuple[Update, ...]:

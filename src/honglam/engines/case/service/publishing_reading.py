@@ -96,6 +96,12 @@ def among(  # noqa: PLR0913  (what a machine may ask for)
     return tuple(map(told, rows.order_by(*order)[skip : skip + size]))
 
 
+def shown_among(*, codes: Iterable[str]) -> dict[str, words.Publication]:
+    """Return those of some cases that are published, by code."""
+    rows = Publication.objects.filter(case__code__in=list(codes), shown=True).select_related("case")
+    return {row.case.code: told(row) for row in rows}
+
+
 def updates(*, since: datetime, until: datetime, size: int = 1_000) -> tuple[words.Update, ...]:
     """Return the changes of published cases in a time, the oldest first."""
     rows = PublicUpdate.objects.filter(at__gte=since, at__lte=until, publication__shown=True)
