@@ -19,6 +19,9 @@ class CaseConfig(RoomConfig):
     rights: Mapping[str, Text] = {
         "case.work": _("Work on cases"),
         "case.procedures": _("Publish procedures"),
+        "case.figures": _("See figures of cases"),
+        "case.routes": _("Say whose a case is that nobody could place"),
+        "case.assign": _("Give tasks to colleagues and hand work over"),
         "case.publish": _("Show cases to everybody"),
     }
     verbs: Mapping[str, Text] = {
@@ -26,6 +29,13 @@ class CaseConfig(RoomConfig):
         "case.task.done": _("A task was done"),
         "case.task.taken": _("A task was taken"),
         "case.task.moved": _("A task was handed over"),
+        "case.task.returned": _("A task was given back"),
+        "case.task.split": _("A task was divided among agencies"),
+        "case.task.answered": _("A part of a task was answered"),
+        "case.work.handed": _("The work of a person was handed over"),
+        "case.version.moved": _("A case went on by another version of its procedure"),
+        "case.message.sent": _("Somebody wrote to who asked"),
+        "case.noted": _("A note was written to a case"),
         "case.told": _("A case was told of an event"),
         "case.procedure.published": _("A procedure was published"),
         "case.published": _("A case was shown to everybody"),
@@ -33,9 +43,12 @@ class CaseConfig(RoomConfig):
     }
     loads_after = ("identity", "calendar")
     grants = (
-        RoleGrant("officer", ("case.work",), _("Officer")),
-        RoleGrant("leader", ("case.work", "case.publish")),
-        RoleGrant("admin", ("case.work", "case.procedures", "case.publish")),
+        RoleGrant("officer", ("case.work", "case.figures"), _("Officer")),
+        RoleGrant("leader", ("case.work", "case.figures", "case.publish", "case.routes", "case.assign")),
+        RoleGrant(
+            "admin",
+            ("case.work", "case.figures", "case.procedures", "case.publish", "case.routes", "case.assign"),
+        ),
     )
 
     def ready(self) -> None:
@@ -44,8 +57,28 @@ class CaseConfig(RoomConfig):
         from honglam.engines.case import filing, public_files  # noqa: PLC0415
 
         OWNERS.register(public_files.PICTURES)
+        self._speak()
+        self._count()
         OWNERS.register(filing.CASE)
         USES.register(filing.DOCUMENTS)
+
+    @staticmethod
+    def _speak() -> None:
+        """Offer what officers are told of their work."""
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.engines.case import occasions_desk  # noqa: PLC0415
+
+        CATEGORIES.register(occasions_desk.CATEGORY)
+        for template in occasions_desk.TEMPLATES:
+            TEMPLATES.register(template)
+
+    @staticmethod
+    def _count() -> None:
+        """Count figures anew after agencies have moved."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.case import counting  # noqa: PLC0415
+
+        SUBSCRIBERS.register(counting.ROWS_MOVED)
 
     def load_defaults(self) -> None:
         """Publish the procedures that packs bring."""

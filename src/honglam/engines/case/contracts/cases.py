@@ -46,6 +46,10 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     SPLIT = "split"  # parts of a task went to several agencies
     LATE = "late"  # the superior was told
+    ASTRAY = "astray"  # nobody could say whose a task is
+    RETURNED = "returned"  # a task went back to who had handed it over
+    PART_DONE = "part-done"  # a part of a task was answered
+    JOINED = "joined"  # all parts of a task are answered
     VERSION = "version"  # it goes on by another version of its procedure
 
 
