@@ -9,6 +9,7 @@ from honglam.engines.case.contracts.cases import (
     TaskState,
 )
 from honglam.engines.case.contracts.desk import Chosen, Do, Heap, Item, ItemState, Plan, Round, Whose
+from honglam.engines.case.contracts.handing import Handed, PartAsked, Stray
 from honglam.engines.case.contracts.procedures import (
     Document,
     Extension,
@@ -44,6 +45,7 @@ __all__ = [
     "Extension",
     "Face",
     "Fee",
+    "Handed",
     "Heap",
     "Item",
     "ItemState",
@@ -52,6 +54,7 @@ __all__ = [
     "Moved",
     "NewCase",
     "Origin",
+    "PartAsked",
     "Plan",
     "Problem",
     "Procedure",
@@ -61,6 +64,7 @@ __all__ = [
     "Route",
     "Status",
     "Step",
+    "Stray",
     "TaskState",
     "Topic",
     "Unit",

@@ -48,8 +48,9 @@ class _Lost(Exception):  # noqa: N818  (it is an answer within this file)
 
 
 def place(*, case: Case, procedure: Procedure, lane: Lane | None, waiting: Waiting) -> Place:
-    """Return where a task goes. What a lane does not say at all goes to the agency that the lane names for that; what it
-    says and nobody knows goes astray.
+    """Return where a task goes.
+
+    What a lane leaves open goes to the agency that the lane names for that; what it says and nobody knows goes astray.
     """
     spare = resolve(lane.agency) if lane else ""
     fallback = spare or resolve(procedure.fallback) or procedure.fallback
@@ -72,7 +73,7 @@ def _said(case: Case, lane: Lane | None, waiting: Waiting) -> str:
     if lane.route is Route.AGENCY:
         return ""  # the lane's own agency, which the caller has looked up
     if lane.route is Route.TERRITORY:
-        found = _committees().get(case.commune, "")
+        found = committee(case.commune)
         if case.commune and not found:
             raise _Lost(N_("No committee is known for the commune %(commune)s."), commune=case.commune)
         return found
@@ -96,7 +97,8 @@ def _ask(case: Case, lane: Lane, values: Mapping[str, Any]) -> Any:
         try:
             return lookup.find(values)
         except Refusal as error:
-            raise _Lost(N_("The look-up %(id)s does not answer: %(reason)s"), id=lane.lookup, reason=str(error)) from error
+            message = N_("The look-up %(id)s does not answer: %(reason)s")
+            raise _Lost(message, id=lane.lookup, reason=str(error)) from error
     table = procedures.ready(case.version_id)[1].decisions[lane.table]
     try:
         return next(iter(table.decide(values).values.values()), "")
@@ -116,6 +118,11 @@ def alert(*, case: Case, task: Task, now: datetime) -> None:
         agency=task.agency,
         now=now,
     )
+
+
+def committee(commune: str) -> str:
+    """Return the path of the committee of a commune; empty when none is known."""
+    return _committees().get(commune, "")
 
 
 @ttl_cache(maxsize=1024, ttl=60)
