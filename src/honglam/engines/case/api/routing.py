@@ -7,6 +7,7 @@ from datetime import datetime
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Stray
 from honglam.engines.case.service import handing, straying
+from honglam.engines.case.service import routing as routes
 
 
 def strays(*, viewer: Viewer) -> tuple[Stray, ...]:
@@ -30,3 +31,13 @@ def settle(*, task_id: int, agency: str, viewer: Viewer, now: datetime) -> None:
         Missing, Forbidden, Conflict: as `complete`.
     """
     handing.settle(task_id=task_id, agency=agency, viewer=viewer, now=now)
+
+
+def agencies() -> tuple[tuple[str, str], ...]:
+    """Return path and name of each agency of today, for somebody to choose from."""
+    return routes.choices()
+
+
+def agency_of(*, text: str) -> str:
+    """Return the path of today's agency that a path, a key or a full name means; empty when there is none."""
+    return routes.read(text)

@@ -229,7 +229,7 @@ def _way(task: Task) -> list[tuple[str, str]]:
 
 
 def _agency(path: str) -> str:
-    there = routing.resolve(path.strip())
+    there = routing.read(path)
     if not there:
         raise Refusal(N_("There is no such agency."), field="agency", remedy=N_("Choose one from the list."))
     return there

@@ -11,6 +11,7 @@ from cachetools.func import ttl_cache
 from django.urls import reverse
 
 from honglam.base.errors import Missing, Refusal
+from honglam.base.text import fold
 from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.core.notices import api as notices
@@ -144,7 +145,7 @@ def resolve(name: str) -> str:
 
 def forget() -> None:
     """Forget the agencies that were kept, for tests that make them."""
-    for kept in (resolve, _today, _keys, _committees, roles_with):
+    for kept in (resolve, choices, _today, _keys, _committees, roles_with):
         kept.cache_clear()
 
 
@@ -174,6 +175,18 @@ def roles_with(permission: str) -> tuple[str, ...]:
     """Return the roles that carry a permission."""
     roles = (role for role in identity.roles() if not role.ended)
     return tuple(role.id for role in roles if any(line.permission == permission for line in role.lines))
+
+
+def read(text: str) -> str:
+    """Return the path of today's agency that a path, a key or a full name means; empty when there is none."""
+    wanted = text.strip()
+    return resolve(wanted) or next((path for path, name in choices() if fold(name) == fold(wanted)), "")
+
+
+@ttl_cache(maxsize=1, ttl=60)
+def choices() -> tuple[tuple[str, str], ...]:
+    """Return path and name of each agency of today, the province's first."""
+    return tuple((agency.path, agency.name) for agency in identity.agencies())
 
 
 def named(paths: Iterable[str]) -> list[str]:

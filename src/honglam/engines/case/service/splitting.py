@@ -123,7 +123,7 @@ def _checked(parts: Sequence[PartAsked], known: set[str]) -> list[tuple[str, Par
         raise Refusal(N_("Choose 1 to %(most)d agencies."), field="agencies", params={"most": _MOST})
     asked = []
     for part in parts:
-        agency = routing.resolve(part.agency.strip())
+        agency = routing.read(part.agency)
         if not agency:
             raise Refusal(N_("There is no such agency."), field="agencies", remedy=N_("Choose one from the list."))
         if agency in known:
