@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.words import N_
+from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import job
 from honglam.engines.case import api
 
@@ -19,3 +21,15 @@ def timers() -> None:
 def fold_map() -> None:
     """Fold what was published, changed and taken back into the numbers of the map."""
     api.publications.fold_cells()
+
+
+@job(name="case.statistics", title=_("Figures of cases"), every="* * * * *", serial=True)
+def fold_figures() -> None:
+    """Add the cases that changed to the sums."""
+    api.statistics.fold()
+
+
+@job(name="case.recount", title=_("Count the figures of cases anew"), serial=True)
+def recount() -> Said:
+    """Count every case anew: agencies have moved, and what was counted under their old paths is no longer to be found."""
+    return Said(N_("%(count)d cases were counted."), {"count": api.statistics.rebuild()})

@@ -6,18 +6,22 @@ from honglam.engines.case.models.cases import Case, Event, Stop, Task, Timer
 from honglam.engines.case.models.desk import Batch, BatchItem, Visit
 from honglam.engines.case.models.procedures import Draft, Version
 from honglam.engines.case.models.publications import PublicCell, PublicDelta, Publication, PublicUpdate
+from honglam.engines.case.models.statistics import Counted, Figure, Tally
 
 __all__ = [
     "Batch",
     "BatchItem",
     "Case",
+    "Counted",
     "Draft",
     "Event",
+    "Figure",
     "PublicCell",
     "PublicDelta",
     "PublicUpdate",
     "Publication",
     "Stop",
+    "Tally",
     "Task",
     "Timer",
     "Version",

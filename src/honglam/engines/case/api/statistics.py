@@ -1,0 +1,43 @@
+"""The door of figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from honglam.base.access import Viewer
+from honglam.engines.case.contracts.statistics import Ask, Difference, Figures, Waiting
+from honglam.engines.case.service import figures as reading
+from honglam.engines.case.service import statistics
+
+
+def figures(*, ask: Ask, viewer: Viewer, now: datetime) -> tuple[Figures, ...]:
+    """Return figures of the cases of the agencies whose figures the viewer may see; of nothing when there are none.
+
+    They are sums that are kept, and on top what changed within the last minute; nothing is counted over cases.
+    """
+    return reading.figures(ask=ask, reach=viewer.reach("case.figures"), now=now)
+
+
+def public_figures(*, ask: Ask, now: datetime) -> tuple[Figures, ...]:
+    """Return figures of all agencies, for everybody. Which procedures are public, the caller says."""
+    return reading.figures(ask=ask, reach=reading.EVERYWHERE, now=now)
+
+
+def waiting(*, ask: Ask, viewer: Viewer, now: datetime) -> tuple[Waiting, ...]:
+    """Return how long steps take and how much waits there now, by procedure and step; by agency if `ask` says so."""
+    return reading.waiting(ask=ask, reach=viewer.reach("case.figures"), now=now)
+
+
+def fold() -> int:
+    """Add the cases that changed to the sums, and return how many there were. One process at a time."""
+    return statistics.fold()
+
+
+def rebuild() -> int:
+    """Throw all sums away and count every case anew; returns how many cases there are."""
+    return statistics.rebuild()
+
+
+def verify() -> tuple[Difference, ...]:
+    """Count all cases and return where the sums that are kept differ; nothing, as long as all is well."""
+    return statistics.verify()
