@@ -135,6 +135,15 @@ def shown_among(*, codes: Iterable[str]) -> Mapping[str, Publication]:
     return publishing_reading.shown_among(codes=codes)
 
 
+def recently_published(*, filters: Filters, size: int = 50) -> tuple[Publication, ...]:
+    """Return what was published last, the latest first.
+
+    Raises:
+        Refusal: the text is too short to look for.
+    """
+    return publishing_reading.recent(filters=filters, size=size)
+
+
 def published_updates(*, since: datetime, until: datetime, size: int = 1_000) -> tuple[Update, ...]:
     """Return the changes of published cases in a time, the oldest first."""
     return publishing_reading.updates(since=since, until=until, size=size)
@@ -153,6 +162,11 @@ def cells(*, box: Box, zoom: int, filters: Filters, viewer: Viewer) -> tuple[Cel
 def cells_by_commune(*, filters: Filters, viewer: Viewer) -> tuple[CommuneCount, ...]:
     """Return how many cases each commune has, those with most first; unpublished ones count as in `cells`."""
     return publishing_map.by_commune(filters=filters, viewer=viewer, right=HOT_SPOTS)
+
+
+def commune_months(*, filters: Filters) -> dict[str, dict[int, int]]:
+    """Return how many published cases each commune has in each month of reception (`202601`), and altogether (0)."""
+    return publishing_map.commune_months(filters=filters)
 
 
 def cells_by_month(*, box: Box, filters: Filters) -> tuple[tuple[int, int], ...]:

@@ -228,3 +228,26 @@ class CommuneCount:
     commune: str
     cases: int
     public: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What somebody wants to hear of.
+
+    Attributes:
+        id: its number.
+        filters: which cases; groups, months and text do not narrow it.
+        lon: longitude of the middle of a circle; None without one.
+        lat: latitude of the middle.
+        metres: how far the circle reaches.
+        address: the masked address; empty for an account.
+        confirmed: whether the address said yes.
+    """
+
+    id: int
+    filters: Filters
+    lon: float | None
+    lat: float | None
+    metres: int | None
+    address: str
+    confirmed: bool

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from honglam.engines.case.models.cases import Case, Event, Stop, Task, Timer
 from honglam.engines.case.models.desk import Batch, BatchItem, Visit
+from honglam.engines.case.models.pace import Pace
+from honglam.engines.case.models.partners import AreaWatch, Forwarded, PartnerKey
 from honglam.engines.case.models.procedures import Draft, Version
 from honglam.engines.case.models.publications import PublicCell, PublicDelta, Publication, PublicUpdate
 from honglam.engines.case.models.statistics import Counted, Figure, Tally
 
 __all__ = [
+    "AreaWatch",
     "Batch",
     "BatchItem",
     "Case",
@@ -16,6 +19,9 @@ __all__ = [
     "Draft",
     "Event",
     "Figure",
+    "Forwarded",
+    "Pace",
+    "PartnerKey",
     "PublicCell",
     "PublicDelta",
     "PublicUpdate",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import asinh, atan, cos, degrees, floor, pi, radians, sinh, tan
+from math import asinh, cos, floor, pi, radians, tan
 
 from honglam.base.geometry import Box
 
 FINEST = 22  # cells of some nine metres
 LEVELS = (10, 12, 14, 16)  # of these the numbers are kept; finer ones are counted in the few rows of a small box
+_CHOICE = (*LEVELS, *range(LEVELS[-1] + 1, FINEST + 1))
+_SCREEN = 96  # cells from one edge of the widest screen to the other
 _METRES_OF_A_DEGREE = 111_320.0
 
 
@@ -43,16 +45,13 @@ def ranges(box: Box) -> list[tuple[int, int]]:
     return list(_joined([(number << shift, (number + 1 << shift) - 1) for number in found]))
 
 
-def level_of(zoom: int) -> int:
-    """Return the level whose cells are 64 to 128 pixels wide at a zoom of the map (tiles of 512 pixels)."""
-    wanted = zoom + 3
-    return wanted if wanted > LEVELS[-1] else max([level for level in LEVELS if level <= wanted], default=LEVELS[0])
+def level_of(zoom: int, box: Box) -> int:
+    """Return the level whose cells are 64 to 128 pixels wide at a zoom of the map (tiles of 512 pixels).
 
-
-def middle(x: int, y: int, level: int) -> tuple[float, float]:
-    """Return longitude and latitude of the middle of a cell."""
-    many = 1 << level
-    return (x + 0.5) / many * 360 - 180, degrees(atan(sinh(pi * (1 - 2 * (y + 0.5) / many))))
+    A box that is wider than any screen at this zoom gets coarser cells, so that nobody can ask for a million of them.
+    """
+    fitting = [level for level in _CHOICE if level <= max(zoom + 3, _CHOICE[0]) and _on_a_screen(span(box, level))]
+    return max(fitting, default=_CHOICE[0])
 
 
 def rounded(lon: float, lat: float, metres: int) -> tuple[float, float]:
@@ -68,6 +67,11 @@ def rounded(lon: float, lat: float, metres: int) -> tuple[float, float]:
 def _fits(found: tuple[int, int, int, int]) -> bool:
     west, north, east, south = found
     return east - west < 3 and south - north < 3
+
+
+def _on_a_screen(found: tuple[int, int, int, int]) -> bool:
+    west, north, east, south = found
+    return max(east - west, south - north) < _SCREEN
 
 
 def _joined(found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -64,6 +64,10 @@ WHERE level = %(level)s AND period BETWEEN %(since)s AND %(until)s AND x BETWEEN
   AND y BETWEEN %(north)s AND %(south)s {filters}
 GROUP BY period HAVING sum(cases) > 0 ORDER BY period
 """
+_COMMUNE_MONTHS = """
+SELECT commune, period, sum(cases) FROM case_publiccell
+WHERE level = %(level)s AND period BETWEEN %(since)s AND %(until)s {filters} GROUP BY 1, 2 HAVING sum(cases) > 0
+"""
 _ALWAYS = (0, 999_912)
 
 
@@ -97,6 +101,19 @@ def by_commune(*, filters: Filters, viewer: Viewer, right: str) -> tuple[Commune
         values,
     )
     return tuple(CommuneCount(commune, int(cases), int(public or 0)) for commune, cases, public in found)
+
+
+def commune_months(*, filters: Filters) -> dict[str, dict[int, int]]:
+    """Return how many published cases each commune has in each month of reception, and altogether (0)."""
+    where, values = _where(filters, hidden=False)
+    since, until = filters.since or _ALWAYS[0], filters.until or _ALWAYS[1]
+    values |= {"level": grid.LEVELS[0], "since": max(since, 100_000), "until": until}
+    found: dict[str, dict[int, int]] = {}
+    for commune, period, cases in _ask(_COMMUNE_MONTHS.format(filters=where), values):
+        if commune:
+            months = found.setdefault(commune, {0: 0})
+            months[period], months[0] = int(cases), months[0] + int(cases)
+    return found
 
 
 def by_month(*, box: Box, filters: Filters) -> tuple[tuple[int, int], ...]:
@@ -144,7 +161,7 @@ def _sees_all(viewer: Viewer, right: str) -> bool:
 
 
 def _cells(box: Box, zoom: int, filters: Filters, *, hidden: bool) -> tuple[Cell, ...]:
-    level = grid.level_of(zoom)
+    level = grid.level_of(zoom, box)
     build = _kept if level in grid.LEVELS else _live
     source, values = build(box, level, filters, hidden=hidden)
     found = _ask(

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from honglam.base.errors import Missing, Refusal
+from honglam.base.geometry import Box
 from honglam.base.text import fold
 from honglam.base.words import N_
 from honglam.core.identity import api as identity
@@ -100,6 +101,17 @@ def shown_among(*, codes: Iterable[str]) -> dict[str, words.Publication]:
     """Return those of some cases that are published, by code."""
     rows = Publication.objects.filter(case__code__in=list(codes), shown=True).select_related("case")
     return {row.case.code: told(row) for row in rows}
+
+
+def recent(
+    *, filters: Filters, since: datetime | None = None, box: Box | None = None, size: int = 50
+) -> tuple[words.Publication, ...]:
+    """Return what was published last and after a moment, the latest first; within a box when one is given."""
+    rows = _filtered(filters)
+    rows = rows.filter(published_at__gt=since) if since else rows
+    if box is not None:
+        rows = rows.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
+    return tuple(map(told, rows.order_by("-published_at", "-pk")[:size]))
 
 
 def updates(*, since: datetime, until: datetime, size: int = 1_000) -> tuple[words.Update, ...]:
