@@ -19,9 +19,9 @@ from honglam.engines.case.process import running
 def due(*, agency: str, since: datetime, limit: Limit, pauses: Sequence[Pause] = ()) -> datetime:
     """Return when something is due that `agency` has since a moment and may take as long as `limit`."""
     if limit.unit is Unit.WORKING_DAYS:
-        return calendar.due_in_days(calendar=_of(agency), received=since, days=limit.amount, pauses=pauses).due
+        return calendar.due_in_days(calendar=calendar_of(agency), received=since, days=limit.amount, pauses=pauses).due
     if limit.unit is Unit.WORKING_HOURS:
-        found = calendar.due_in_hours(calendar=_of(agency), received=since, hours=limit.amount, pauses=pauses)
+        found = calendar.due_in_hours(calendar=calendar_of(agency), received=since, hours=limit.amount, pauses=pauses)
         return found.due
     stood = sum((pause.end - pause.start for pause in pauses), timedelta())
     return since + (timedelta(hours=limit.amount) if limit.unit is Unit.HOURS else timedelta(days=limit.amount)) + stood
@@ -31,7 +31,7 @@ def before(*, agency: str, moment: datetime, limit: Limit) -> datetime:
     """Return how much earlier than a moment a warning comes."""
     if limit.unit in {Unit.WORKING_HOURS, Unit.WORKING_DAYS}:
         hours = limit.amount * (8 if limit.unit is Unit.WORKING_DAYS else 1)
-        return calendar.subtract_time(calendar=_of(agency), end=moment, amount=timedelta(hours=hours))
+        return calendar.subtract_time(calendar=calendar_of(agency), end=moment, amount=timedelta(hours=hours))
     return moment - (timedelta(hours=limit.amount) if limit.unit is Unit.HOURS else timedelta(days=limit.amount))
 
 
@@ -55,11 +55,12 @@ def moment(*, agency: str, text: str, now: datetime) -> datetime:
 
 def forget() -> None:
     """Forget the calendars that were kept, for tests that change them."""
-    _of.cache_clear()
+    calendar_of.cache_clear()
 
 
 @ttl_cache(
     maxsize=1024, ttl=60
 )  # hours of an agency change a few times a year, a step is done a hundred times a second
-def _of(agency: str) -> Calendar:
+def calendar_of(agency: str) -> Calendar:
+    """Return the working time of an agency, kept for a minute."""
     return calendar.working_calendar(agency=agency)
