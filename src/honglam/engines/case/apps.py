@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
-from honglam.kit.nav import Text
+from honglam.kit.nav import Entry, Text
 
 
 class CaseConfig(RoomConfig):
@@ -41,6 +41,11 @@ class CaseConfig(RoomConfig):
         "case.published": _("A case was shown to everybody"),
         "case.withdrawn": _("A case was taken back from the public"),
     }
+    menu = (
+        Entry("desk", "desk-case:mine", _("My work"), "checklist", permission="case.work", order=5),
+        Entry("desk", "desk-case:unit", _("Work of my agency"), "inbox", permission="case.work", order=6),
+        Entry("desk", "desk-case:cases", _("Cases"), "folder", permission="case.work", order=7),
+    )
     loads_after = ("identity", "calendar")
     grants = (
         RoleGrant("officer", ("case.work", "case.figures"), _("Officer")),
@@ -59,6 +64,7 @@ class CaseConfig(RoomConfig):
         OWNERS.register(public_files.PICTURES)
         self._speak()
         self._count()
+        self._lay_the_desk()
         OWNERS.register(filing.CASE)
         USES.register(filing.DOCUMENTS)
 
@@ -79,6 +85,20 @@ class CaseConfig(RoomConfig):
         from honglam.engines.case import counting  # noqa: PLC0415
 
         SUBSCRIBERS.register(counting.ROWS_MOVED)
+
+    @staticmethod
+    def _lay_the_desk() -> None:
+        """Offer the figures of the desk's home, and cases to the search of every page."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.search.hooks import SOURCES  # noqa: PLC0415
+        from honglam.engines.case import measures, searching  # noqa: PLC0415
+        from honglam.kit.tiles import TILES  # noqa: PLC0415
+
+        for tile in measures.tiles():
+            TILES.register(tile)
+        SOURCES.register(searching.SOURCE)
+        for subscription in searching.SUBSCRIPTIONS:
+            SUBSCRIBERS.register(subscription)
 
     def load_defaults(self) -> None:
         """Publish the procedures that packs bring."""

@@ -71,3 +71,25 @@ class CaseReopened(_OfCase):
     name: ClassVar[str] = "vn.honglam.cases.case-reopened"
     times: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(_OfCase):
+    """An officer wrote to who asked; the text stands in the case, not in the event."""
+
+    name: ClassVar[str] = "vn.honglam.cases.message-sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(_OfCase):
+    """Who asked wrote to the agency; the text stands in the case, not in the event."""
+
+    name: ClassVar[str] = "vn.honglam.cases.message-received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRatedLow(_OfCase):
+    """Who asked was not content with the answer: so many stars, from 1."""
+
+    name: ClassVar[str] = "vn.honglam.cases.case-rated-low"
+    stars: int

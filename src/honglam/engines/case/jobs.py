@@ -33,3 +33,15 @@ def fold_figures() -> None:
 def recount() -> Said:
     """Count every case anew: agencies have moved, and what was counted under their old paths is no longer to be found."""
     return Said(N_("%(count)d cases were counted."), {"count": api.statistics.rebuild()})
+
+
+@job(name="case.batch", title=_("One thing done to many cases"))
+def batch(*, batch: int) -> None:
+    """Do what is still to be done of it; begun anew after a crash it goes on."""
+    api.go_on_with_batch(batch_id=batch, now=timezone.now())
+
+
+@job(name="case.watches", title=_("News of areas that people follow"), every="30 6 * * *", serial=True)
+def tell_watches() -> None:
+    """Tell everybody of what was published in the areas that they follow."""
+    api.watching.tell(now=timezone.now())

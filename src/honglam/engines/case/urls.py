@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.engines.case.views import straying
+from honglam.engines.case.views import desk_acts, desk_bulk, desk_case, desk_lists, straying
 
 desk = [
+    path("", desk_lists.home, name="home"),
+    path("mine/", desk_lists.mine, name="mine"),
+    path("mine/<str:heap>/", desk_lists.mine, name="mine"),
+    path("unit/", desk_lists.unit, name="unit"),
+    path("unit/<str:heap>/", desk_lists.unit, name="unit"),
+    path("all/", desk_lists.cases, name="cases"),
+    path("all/<str:heap>/", desk_lists.cases, name="cases"),
+    path("bulk/", desk_bulk.bulk, name="bulk"),
+    path("bulk/<int:batch_id>/", desk_bulk.batch, name="batch"),
+    path("task/<int:task_id>/", desk_case.task, name="task"),
+    path("task/<int:task_id>/take/", desk_acts.take, name="take"),
+    path("task/<int:task_id>/transfer/", desk_acts.transfer, name="transfer"),
     path("astray/", straying.strays, name="astray"),
     path("astray/<int:task_id>/", straying.settle, name="settle"),
+    # Codes of cases last: no word above looks like one.
+    path("<str:code>/", desk_case.case, name="case"),
+    path("<str:code>/personal/", desk_case.reveal, name="reveal"),
+    path("<str:code>/drawing.bpmn", desk_case.drawing, name="drawing"),
+    path("<str:code>/place.geojson", desk_case.place, name="place"),
+    path("<str:code>/message/", desk_acts.message, name="message"),
+    path("<str:code>/note/", desk_acts.note, name="note"),
 ]

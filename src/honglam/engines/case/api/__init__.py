@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from honglam.engines.case.api import public, publications, routing, statistics
+from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
 from honglam.engines.case.api.cases import fire_due, open_case, tell
+from honglam.engines.case.api.finding import count_documents, documents, documents_of
+from honglam.engines.case.api.lists import (
+    case_table,
+    count_heap,
+    count_heaps,
+    list_cases,
+    list_tasks,
+    note_visit,
+    task_table,
+)
 from honglam.engines.case.api.procedures import load_procedures, publish_procedure
+from honglam.engines.case.api.records import add_note, code_of, drawing, reveal, send_message, sheet
 from honglam.engines.case.api.tasks import (
     assign,
     complete,
@@ -18,22 +30,42 @@ from honglam.engines.case.api.tasks import (
 )
 
 __all__ = [
+    "add_note",
     "assign",
+    "begin_batch",
+    "case_table",
+    "code_of",
     "complete",
+    "count_documents",
+    "count_heap",
+    "count_heaps",
+    "documents",
+    "documents_of",
+    "drawing",
     "fire_due",
     "give_back",
+    "go_on_with_batch",
     "hand_over",
+    "list_cases",
+    "list_tasks",
     "load_procedures",
+    "note_visit",
     "open_case",
+    "plan_batch",
     "preview_hand_over",
     "public",
     "publications",
     "publish_procedure",
     "recall",
+    "result_of_batch",
+    "reveal",
     "routing",
+    "send_message",
+    "sheet",
     "split",
     "statistics",
     "take",
+    "task_table",
     "tell",
     "transfer",
 ]

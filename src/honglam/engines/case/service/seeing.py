@@ -12,13 +12,14 @@ from honglam.base.access import Kind, Viewer
 from honglam.engines.case.models import Case, Task
 
 WORK = "case.work"
+OWNER = "case.case"  # the kind under which files belong to a case
 # Codes of the cases of which whoever acts now has shown the key: for somebody without an account that is the proof.
 _HELD: ContextVar[frozenset[str]] = ContextVar("case_held", default=frozenset())
 
 
 @contextmanager
 def holding(*codes: str) -> Iterator[None]:
-    """Let whoever acts within the block count as who asked for these cases: they are handing one in, or hold its key."""
+    """Let whoever acts within the block count as who asked for these cases: they hand one in, or hold its key."""
     token = _HELD.set(_HELD.get().union(codes))
     try:
         yield

@@ -1,0 +1,160 @@
+"""Work lists: whose work, which part of it, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from honglam.base.access import Grant, Viewer
+from honglam.base.time import VIETNAM
+from honglam.core.calendar.testing import load_calendar
+from honglam.core.identity.testing import make_agency
+from honglam.engines.case import api
+from honglam.engines.case.contracts import Heap, NewCase, Whose
+from honglam.engines.case.models import Task
+from honglam.engines.case.service import clock, naming, procedures, routing
+from honglam.kit import tables
+from honglam.kit.testing import OWNER_AT, TableSuite, actor
+
+pytestmark = pytest.mark.django_db
+DATA = Path(__file__).parent / "data"
+MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)
+COMMUNE = "H27.18562"
+OTHER = "H27.18001"
+
+
+@pytest.fixture(autouse=True)
+def _a_procedure() -> None:
+    load_calendar()
+    make_agency("H27.skhcn")
+    for path in (COMMUNE, OTHER):
+        committee = make_agency(path)
+        committee.commune = path.rpartition(".")[2]
+        committee.save()
+    clock.forget()
+    routing.forget()
+    naming.forget()
+    procedures.ready.cache_clear()
+    files = {path.name: path.read_text(encoding="utf-8") for path in (DATA / "errand").iterdir()}
+    procedures.publish(procedure="tests.errand", files=files, by="", now=MONDAY)
+
+
+def opened(title: str = "Đèn đường hỏng", *, commune: str = "18562", now: datetime = MONDAY) -> str:
+    entry = NewCase(procedure="tests.errand", form={"text": title}, title=title, commune=commune)
+    return api.open_case(entry=entry, now=now)
+
+
+def found(
+    viewer: Viewer, whose: Whose = Whose.UNIT, heap: Heap = Heap.ALL, words: str = "", now: datetime = MONDAY
+) -> list[str]:
+    query = tables.parse(api.task_table(whose=whose, viewer=viewer), QueryDict(words))
+    page = api.list_tasks(query=query, viewer=viewer, now=now, whose=whose, heap=heap)
+    assert isinstance(page, tables.Page)
+    return [row.values[page.query.columns.index("code")] for row in page.rows]
+
+
+def holding(code: str, account: str) -> None:
+    Task.objects.filter(code=code).update(holder=account)
+
+
+class TestCasesOfAnAgency(TableSuite):
+    fetch = staticmethod(partial(api.list_cases, now=MONDAY))
+
+    @pytest.fixture(autouse=True)
+    def _table(self, _a_procedure: None) -> None:
+        type(self).table = api.case_table(viewer=actor("H27", "case.work"))
+
+    def make(self, agency: str) -> Any:
+        code = opened()
+        from honglam.engines.case.models import Case  # noqa: PLC0415  (only here)
+
+        Case.objects.filter(code=code).update(agency=agency)
+        return code
+
+
+class TestTasksOfAnAgency(TableSuite):
+    fetch = staticmethod(partial(api.list_tasks, now=MONDAY))
+
+    @pytest.fixture(autouse=True)
+    def _table(self, _a_procedure: None) -> None:
+        type(self).table = api.task_table(whose=Whose.UNIT, viewer=actor("H27", "case.work"))
+
+    def make(self, agency: str) -> Any:
+        code = opened()
+        Task.objects.filter(code=code).update(agency=agency)
+        return code
+
+
+def test_the_work_of_an_agency_is_what_waits_there_and_not_elsewhere() -> None:
+    here, there = opened(), opened(commune="18001")
+    assert found(actor(COMMUNE, "case.work")) == [here]
+    assert found(actor(OTHER, "case.work")) == [there]
+    assert set(found(actor("H27", "case.work"))) == {here, there}
+    assert found(actor(OWNER_AT, "case.work")) == []
+
+
+def test_my_work_is_what_i_took_and_what_was_taken_by_somebody_for_whom_i_act() -> None:
+    mine, theirs, nobodys = opened(), opened(), opened()
+    viewer = actor(COMMUNE, "case.work")
+    holding(mine, viewer.id)
+    holding(theirs, "77")
+    assert found(viewer, Whose.MINE) == [mine]
+    lent = Viewer(
+        id=viewer.id,
+        name=viewer.name,
+        kind=viewer.kind,
+        agency=COMMUNE,
+        grants=viewer.grants | {Grant("case.work", COMMUNE, behalf="77")},
+    )
+    assert set(found(lent, Whose.MINE)) == {mine, theirs}
+    assert nobodys in found(viewer, Whose.UNIT, Heap.FREE)
+    assert mine not in found(viewer, Whose.UNIT, Heap.FREE)
+
+
+def test_a_task_is_due_today_then_about_to_be_late_then_late() -> None:
+    viewer, code = actor(COMMUNE, "case.work"), opened()  # due on Tuesday at 8, the warning comes on Monday at 16
+    stands = {
+        MONDAY: set[Heap](),
+        MONDAY.replace(hour=16): {Heap.SOON},
+        MONDAY + timedelta(days=1, hours=-1): {Heap.SOON, Heap.TODAY},
+        MONDAY + timedelta(days=1, hours=1): {Heap.LATE},
+    }
+    for now, heaps in stands.items():
+        lies = {heap for heap in (Heap.TODAY, Heap.SOON, Heap.LATE) if code in found(viewer, heap=heap, now=now)}
+        assert lies == heaps, now
+        counts = api.count_heaps(viewer=viewer, whose=Whose.UNIT, now=now)
+        assert {heap for heap in (Heap.TODAY, Heap.SOON, Heap.LATE) if counts[heap]} == heaps
+
+
+def test_what_came_since_somebody_left_is_new_to_them() -> None:
+    viewer = actor(COMMUNE, "case.work")
+    opened(now=MONDAY - timedelta(days=3))
+    api.note_visit(viewer=viewer, now=MONDAY - timedelta(days=2))
+    api.note_visit(viewer=viewer, now=MONDAY - timedelta(days=2) + timedelta(minutes=20))
+    came = opened(now=MONDAY)
+    back = MONDAY + timedelta(hours=1)
+    assert found(viewer, heap=Heap.NEW, now=back) == [came]
+    api.note_visit(viewer=viewer, now=back)
+    assert found(viewer, heap=Heap.NEW, now=back) == [came]  # while they are here it stays new
+
+
+def test_titles_are_found_without_accents_and_a_whole_code_finds_its_case_alone() -> None:
+    viewer = actor(COMMUNE, "case.work")
+    lamp, hole = opened("Đèn đường hỏng"), opened("Ổ gà trên đường")
+    assert found(viewer, words="q=den+hong") == [lamp]
+    assert found(viewer, words=f"q={hole.replace('-', ' ').lower()}") == [hole]
+    assert found(viewer, words=f"q={hole[3:7]}") == [hole]
+    assert found(viewer, words="commune=18001") == []
+
+
+def test_a_stranger_counts_nothing() -> None:
+    opened()
+    late = MONDAY + timedelta(days=30)
+    assert not any(api.count_heaps(viewer=actor(OTHER, "case.work"), whose=Whose.UNIT, now=late).values())
+    assert api.count_heap(viewer=actor(OTHER, "case.work"), whose=Whose.UNIT, heap=Heap.LATE, now=late) == 0
+    assert api.count_heap(viewer=actor(COMMUNE, "case.work"), whose=Whose.UNIT, heap=Heap.LATE, now=late) == 1
