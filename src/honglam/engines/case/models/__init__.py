@@ -6,7 +6,7 @@ from honglam.engines.case.models.cases import Case, Event, Stop, Task, Timer
 from honglam.engines.case.models.desk import Batch, BatchItem, Visit
 from honglam.engines.case.models.pace import Pace
 from honglam.engines.case.models.partners import AreaWatch, Forwarded, PartnerKey
-from honglam.engines.case.models.procedures import Draft, Version
+from honglam.engines.case.models.procedures import Draft, Move, MovedCase, Version
 from honglam.engines.case.models.publications import PublicCell, PublicDelta, Publication, PublicUpdate
 from honglam.engines.case.models.statistics import Counted, Figure, Tally
 
@@ -20,6 +20,8 @@ __all__ = [
     "Event",
     "Figure",
     "Forwarded",
+    "Move",
+    "MovedCase",
     "Pace",
     "PartnerKey",
     "PublicCell",

@@ -53,3 +53,35 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.author}"
+
+
+class Move(models.Model):
+    """Running cases of one version that go on by another."""
+
+    procedure = models.CharField(max_length=80, db_collation="C", help_text=_("Id of the procedure."))
+    old = models.PositiveIntegerField(help_text=_("Number of the version by which they went."))
+    new = models.PositiveIntegerField(help_text=_("Number of the version by which they go."))
+    asked_at = models.DateTimeField(help_text=_("When it was asked for."))
+    asked_by = models.TextField(help_text=_("Account id of who asked."))
+    asked_name = models.TextField(help_text=_("Their name at that time."))
+    ended_at = models.DateTimeField(null=True, help_text=_("When it was done."))
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.old} → {self.new}"
+
+
+class MovedCase(models.Model):
+    """What became of one case of a move."""
+
+    move = models.ForeignKey(Move, models.CASCADE, related_name="cases")
+    code = models.CharField(max_length=24, db_collation="C", help_text=_("Code of the case."))
+    title = models.CharField(max_length=200, help_text=_("Title of the case."))
+    done = models.BooleanField(help_text=_("Whether it goes by the other version now."))
+    reason = models.TextField(blank=True, help_text=_("Why not."))
+    params = models.JSONField(default=dict, help_text=_("Values for the reason."))
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["move", "code"], name="case_moved_once")]
+
+    def __str__(self) -> str:
+        return self.code
