@@ -166,6 +166,14 @@ def files_of(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.suffix in KINDS}
 
 
+def topics_of(text: str) -> tuple[Topic, ...]:
+    """Return the topics of a `procedure.toml`, as far as it can be read."""
+    try:
+        return tuple(_topics(_Reader(tomllib.loads(text), {})))
+    except ValueError:
+        return ()
+
+
 def limit_of(text: str) -> Limit | None:
     """Return the limit that a text says, or None."""
     match = _LIMIT.fullmatch(text.strip().lower())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
 from honglam.core.jobs.contracts import Said
-from honglam.core.jobs.hooks import job
+from honglam.core.jobs.hooks import Retry, job
 from honglam.engines.case import api
 
 
@@ -15,6 +17,22 @@ from honglam.engines.case import api
 def timers() -> None:
     """Fire the timers that are due."""
     api.fire_due(now=timezone.now())
+
+
+@job(name="case.late", title=_("Late cases"), every="* * * * *", serial=True)
+def late() -> None:
+    """Tell superiors what is late."""
+    api.tell_late(now=timezone.now())
+
+
+@job(
+    name="case.service",
+    title=_("Automatic steps of cases"),
+    retry=Retry(attempts=12, first=timedelta(seconds=5), most=timedelta(hours=6)),
+)
+def service(*, case: int, token: str) -> None:
+    """Do a service task; it is tried for about a day, and stands among the failed jobs after that."""
+    api.serve(case=case, token=token, now=timezone.now())
 
 
 @job(name="case.map", title=_("Numbers of the public map"), every="* * * * *", serial=True)
@@ -45,3 +63,12 @@ def batch(*, batch: int) -> None:
 def tell_watches() -> None:
     """Tell everybody of what was published in the areas that they follow."""
     api.watching.tell(now=timezone.now())
+
+
+@job(name="case.move", title=_("Running cases go on by another version"), serial=True)
+def move_cases(*, move: int) -> Said:
+    """Move the open cases of a version, each by itself."""
+    done, left = api.procedures.run_move(move=move, clock=timezone.now)
+    return Said(
+        N_("%(done)d cases go on by the other version, %(left)d stay as they were."), {"done": done, "left": left}
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from honglam.engines.case.api import public, publications, routing, statistics
+from honglam.engines.case.api import procedures, public, publications, routing, statistics
 from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
-from honglam.engines.case.api.cases import fire_due, open_case, tell
+from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, tell, tell_late
 from honglam.engines.case.api.finding import count_documents, documents, documents_of
 from honglam.engines.case.api.lists import (
     case_table,
@@ -42,6 +42,7 @@ __all__ = [
     "documents",
     "documents_of",
     "drawing",
+    "extend",
     "fire_due",
     "give_back",
     "go_on_with_batch",
@@ -53,19 +54,23 @@ __all__ = [
     "open_case",
     "plan_batch",
     "preview_hand_over",
+    "procedures",
     "public",
     "publications",
     "publish_procedure",
     "recall",
+    "reopen",
     "result_of_batch",
     "reveal",
     "routing",
     "send_message",
+    "serve",
     "sheet",
     "split",
     "statistics",
     "take",
     "task_table",
     "tell",
+    "tell_late",
     "transfer",
 ]

@@ -124,7 +124,7 @@ def read(files: Mapping[str, bytes]) -> Process:
     Raises:
         ProcedureRefused: it cannot run; every problem that could be found is named.
     """
-    trees, problems = _trees(files)
+    trees, problems = parsed(files)
     decisions, faults = deciding.read_all({n: tree for n, tree in trees.items() if not n.endswith(".bpmn")})
     drawings = {name: tree for name, tree in trees.items() if name.endswith(".bpmn")}
     if not problems:
@@ -142,7 +142,7 @@ def read(files: Mapping[str, bytes]) -> Process:
     return _assembled(parser, trees)
 
 
-def _trees(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:
+def parsed(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:
     """Parse the files; entities, networks and endless nesting are closed."""
     trees: dict[str, Any] = {}
     problems = []
@@ -152,7 +152,13 @@ def _trees(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:
             problems.append(Problem(name, "", N_("The file is too large for a drawing.")))
             continue
         try:
-            trees[name] = etree.fromstring(content, reader)
+            tree = etree.fromstring(content, reader)
+            if tree.getroottree().docinfo.doctype:
+                message = N_("The file defines a document type of its own.")
+                remedy = N_("Remove its line <!DOCTYPE …>.")
+                problems.append(Problem(name, "", message, remedy))
+            else:
+                trees[name] = tree
         except etree.XMLSyntaxError as error:
             message, remedy = N_("The file is not XML: %(reason)s."), N_("Save it again with your modeller.")
             problems.append(Problem(name, "", message, remedy, {"reason": str(error)}))

@@ -1,4 +1,4 @@
-"""What happens to a case: it is opened, its tasks are done, its timers fire, it is told something."""
+"""What happens to a case: it is opened, its tasks are done, it is told something, it is taken up again."""
 
 from __future__ import annotations
 
@@ -6,64 +6,41 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from jsonschema import Draft202012Validator
+from django.db import IntegrityError, transaction
 
+from honglam.base import trace
 from honglam.base.access import Viewer
-from honglam.base.errors import Conflict, Forbidden, Invalid, Missing, Refusal
-from honglam.base.events import Event
+from honglam.base.errors import Conflict, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
-from honglam.core.identity import api as identity
-from honglam.core.jobs import api as jobs
-from honglam.core.places import api as places
 from honglam.engines.case import events
-from honglam.engines.case.contracts import CaseState, EventKind, Moved, NewCase, TaskState
-from honglam.engines.case.models import Case, Task, Timer
+from honglam.engines.case.contracts import CaseState, EventKind, NewCase
+from honglam.engines.case.models import Case
 from honglam.engines.case.process import running
-from honglam.engines.case.service import clock, codes, moving, procedures
+from honglam.engines.case.service import following, intake, moving, procedures, splitting
+from honglam.engines.case.service.locking import locked, locked_case
 from honglam.engines.case.service.moving import Line
 
-_TITLE = 200
+_TRIES = 3  # a random code is taken already about once in a million times
 
 
-@transaction.atomic
 def open_case(*, entry: NewCase, now: datetime) -> str:
-    """Receive a case and return its code.
+    """Receive a case and return its code; the same key of a procedure gives the same code, however often it comes.
 
     Raises:
-        Missing: there is no such procedure.
+        Missing: there is no such procedure, or a file that was sent before is gone.
         Invalid: the form does not hold what it must.
-        Refusal: its place lies outside the province, or the process cannot start.
+        Refusal: its place lies outside the province, its topic is not offered, or the process cannot start.
     """
-    version, procedure, process = procedures.current(procedure=entry.procedure)
-    _check_form(procedure.form, entry.form)
-    case = Case(
-        code=codes.new(procedure.prefix),
-        version_id=version,
-        procedure=procedure.id,
-        title=(entry.title or procedure.title)[:_TITLE],
-        agency=procedure.fallback,
-        commune=_commune(entry),
-        topic=entry.topic,
-        applicant=entry.applicant,
-        contact=dict(entry.contact),
-        form=dict(entry.form),
-        lon=entry.lon,
-        lat=entry.lat,
-        state=CaseState.OPEN,
-        opened_at=now,
-        process={},
-    )
-    if procedure.limit is not None:
-        case.due_at = clock.due(agency=procedure.fallback, since=now, limit=procedure.limit)
-    moved = running.start(process, {"form": dict(entry.form), "commune": case.commune, "topic": entry.topic})
-    case.save()
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[Line(EventKind.OPENED, public=True)], now=now)
-    audit.record(verb="case.opened", thing=f"case:{case.pk}", agency=case.agency, after={"code": case.code})
-    _publish(events.CaseOpened(**_of(case), channel=case.channel, due_at=case.due_at), now)
-    _publish_moves(case, moved, now)
-    return case.code
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction.atomic():
+                return _known(entry) or _open(entry, now)
+        except IntegrityError:
+            # Somebody sent the same at the same moment: the next round finds what they opened. Or the code is taken.
+            if attempt == _TRIES:
+                raise
+    raise AssertionError
 
 
 @transaction.atomic
@@ -77,68 +54,40 @@ def complete(*, task_id: int, outcome: Mapping[str, Any], viewer: Viewer, now: d
         Invalid: what was entered does not fit the form of the step.
         Refusal: the process cannot go on.
     """
-    task, case = _locked(task_id, viewer)
+    task, case = locked(task_id, viewer)
+    if task.parent_id:
+        splitting.answer(case=case, part=task, outcome=outcome, viewer=viewer, now=now)
+        return
+    answers: dict[str, Any] = {}
+    if task.divided:
+        splitting.wait(task)
+        answers = splitting.answers(task)
     procedure, process = procedures.ready(case.version_id)
-    step = procedure.steps.get(task.element)
-    if step is not None and step.form:
-        _check_form(step.form, outcome)
-    moved = running.complete(process, case.process, task.token, outcome)
-    task.state, task.closed_at, task.closed_by, task.outcome = TaskState.DONE, now, viewer.name, dict(outcome)
-    task.save(update_fields=["state", "closed_at", "closed_by", "outcome"])
+    if (step := procedure.steps.get(task.element)) is not None:
+        intake.check_form(step.form, outcome)
+    following.check(case, task.element, outcome)
+    moved = running.complete(process, case.process, task.token, {**outcome, **answers})
     done = Line(EventKind.TASK_DONE, task.element, data={"outcome": dict(outcome)})
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[done], now=now)
     change = {"element": task.element, "outcome": dict(outcome)}
     audit.record(verb="case.task.done", thing=f"case:{case.pk}", agency=task.agency, after=change)
-    done_late = task.due_at is not None and now > task.due_at
-    _publish(
-        events.TaskDone(**_of(case), task=task.pk, element=task.element, opened_at=task.opened_at, late=done_late), now
+    moving.apply(
+        case=case, procedure=procedure, moved=moved, lines=[done], now=now, viewer=viewer, done=task, outcome=outcome
     )
-    _publish_moves(case, moved, now)
 
 
 @transaction.atomic
 def take(*, task_id: int, viewer: Viewer, now: datetime) -> None:
     """Take a task for oneself; whoever holds it already loses it. Raises as `complete`."""
-    task, case = _locked(task_id, viewer)
+    task, case = locked(task_id, viewer)
     before, task.holder = task.holder, viewer.id
     task.save(update_fields=["holder"])
-    moving.write(case, [Line(EventKind.TASK_TAKEN, task.element, data={"from": before})], now)
+    moving.write(case, [Line(EventKind.TASK_TAKEN, task.element, data={"from": before})], now, viewer)
     audit.record(
         verb="case.task.taken",
         thing=f"case:{case.pk}",
         agency=task.agency,
         before={"holder": before},
         after={"holder": viewer.id},
-    )
-
-
-@transaction.atomic
-def transfer(*, task_id: int, agency: str, reason: str, viewer: Viewer, now: datetime) -> None:
-    """Give a task to another agency.
-
-    Raises:
-        Refusal: there is no such agency, or no reason is given.
-        Missing, Forbidden, Conflict: as `complete`.
-    """
-    task, case = _locked(task_id, viewer)
-    if not reason.strip():
-        raise Refusal(N_("Say why: who takes over must know."), field="reason")
-    if not _is_agency(agency):
-        raise Refusal(N_("There is no such agency."), field="agency")
-    before, task.agency, task.holder = task.agency, agency, ""
-    case.agency = agency
-    task.save(update_fields=["agency", "holder"])
-    case.revision += 1
-    case.save(update_fields=["agency", "revision"])
-    change = {"from": before, "to": agency, "reason": reason}
-    moving.write(case, [Line(EventKind.TASK_MOVED, task.element, data=change)], now)
-    audit.record(
-        verb="case.task.moved",
-        thing=f"case:{case.pk}",
-        agency=agency,
-        before={"agency": before},
-        after={"agency": agency},
-        reason=reason,
     )
 
 
@@ -150,96 +99,75 @@ def tell(*, code: str, message: str, values: Mapping[str, Any], now: datetime) -
         Missing: there is no such case.
         Conflict: it does not wait for this message.
     """
-    case = Case.objects.select_for_update().filter(code=code).first()
-    if case is None:
-        raise Missing(N_("There is no case with this code."))
+    case = locked_case(code)
     procedure, process = procedures.ready(case.version_id)
     moved = running.tell(process, case.process, message, values)
     line = Line(EventKind.MESSAGE, message, public=True, data={"values": dict(values)})
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now)
     audit.record(verb="case.told", thing=f"case:{case.pk}", agency=case.agency, after={"message": message})
-    _publish_moves(case, moved, now)
-
-
-def fire_due(*, now: datetime, limit: int = 200) -> int:
-    """Fire the timers that are due, each in a transaction of its own, and return how many."""
-    due = Timer.objects.filter(due_at__lte=now).order_by("due_at", "id").values_list("pk", flat=True)[:limit]
-    return sum(_fire(number, now) for number in list(due))
+    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, outcome=values)
 
 
 @transaction.atomic
-def _fire(timer_id: int, now: datetime) -> bool:
-    timer = Timer.objects.select_for_update(skip_locked=True).filter(pk=timer_id).first()
-    if timer is None:
-        return False  # another worker fires it, or the step is done
-    case = Case.objects.select_for_update().get(pk=timer.case_id)
+def reopen(*, code: str, reason: str, now: datetime) -> int:
+    """Take an answered case up again: its process starts anew, with a new time limit; return how often it was.
+
+    The drawing sees the value `reopened` (1, 2 …), the `reason`, and the `values` with which it came to its end.
+
+    Raises:
+        Missing: there is no such case.
+        Conflict: it is not answered yet.
+        Refusal: it was taken up again as often as its procedure allows.
+    """
+    case = locked_case(code)
     procedure, process = procedures.ready(case.version_id)
-    timer.delete()
-    try:
-        moved = running.fire(process, case.process, timer.token)
-    except Conflict:
-        return False
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[Line(EventKind.TIMER)], now=now)
-    _publish_moves(case, moved, now)
-    return True
+    if case.state != CaseState.DONE:
+        raise Conflict(N_("This case is still being handled."))
+    if case.reopened >= procedure.rating.most:
+        message = N_("This case cannot be taken up again: %(times)s times is the most.")
+        raise Refusal(message, params={"times": procedure.rating.most}, code="no-reopening")
+    case.reopened, case.extended = case.reopened + 1, 0
+    case.state, case.closed_at = CaseState.OPEN, None
+    again = {"reopened": case.reopened, "reason": reason, "values": case.result}
+    moved = running.start(process, _values(case) | again)
+    line = Line(EventKind.REOPENED, public=True, data={"times": case.reopened, "reason": reason})
+    after = {"reopened": case.reopened}
+    audit.record(verb="case.reopened", thing=f"case:{case.pk}", agency=case.agency, after=after, reason=reason)
+    told = events.CaseReopened(**following.of(case), times=case.reopened, reason=reason)
+    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, begins=True, events=(told,))
+    return case.reopened
 
 
-def _locked(task_id: int, viewer: Viewer) -> tuple[Task, Case]:
-    """Return an open task that the viewer may do and its case, both theirs until the transaction ends."""
-    task = Task.objects.filter(pk=task_id).only("pk", "case_id", "agency").first()
-    if task is None or not viewer.may("case.work", task.agency):
-        raise Missing(N_("There is no such task."))
-    case = Case.objects.select_for_update().get(pk=task.case_id)
-    task = Task.objects.get(pk=task_id)  # as it is now that nobody else can change it
-    if not viewer.may(task.permission, task.agency):
-        raise Forbidden(task.permission)
-    if task.state != TaskState.OPEN:
-        message = N_("%(name)s did this at %(time)s.") if task.closed_by else N_("This step is not needed any more.")
-        time = f"{task.closed_at:%H:%M %d/%m/%Y}" if task.closed_at else ""
-        raise Conflict(message, remedy=N_("Open the case again."), params={"name": task.closed_by, "time": time})
-    return task, case
+def _known(entry: NewCase) -> str:
+    if not entry.key:
+        return ""
+    found = Case.objects.filter(procedure=entry.procedure, key=entry.key).values_list("code", flat=True).first()
+    return found or ""
 
 
-def _check_form(schema: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    found = sorted(Draft202012Validator(schema).iter_errors(dict(values)), key=lambda error: list(map(str, error.path)))
-    refusals = [_refusal(error) for error in found]
-    if refusals:
-        raise refusals[0] if len(refusals) == 1 else Invalid(refusals)
+def _open(entry: NewCase, now: datetime) -> str:
+    version, procedure, process = procedures.current(procedure=entry.procedure)
+    intake.check(procedure, entry)
+    case = intake.case_of(version, procedure, entry, now)
+    following.check(case, "", entry.form)
+    moved = running.start(process, _values(case))
+    case.save(force_insert=True)
+    intake.adopt(case, entry, now)
+    said = {"channel": entry.channel} | ({"at": entry.at.isoformat()} if entry.at else {})
+    line = Line(EventKind.OPENED, public=True, data=said)
+    audit.record(verb="case.opened", thing=f"case:{case.pk}", agency=case.agency, after={"code": case.code})
+    moving.apply(
+        case=case,
+        procedure=procedure,
+        moved=moved,
+        lines=[line],
+        now=now,
+        viewer=trace.current().viewer,
+        outcome=entry.form,
+        begins=True,
+    )
+    return case.code
 
 
-def _refusal(error: Any) -> Refusal:
-    place = ".".join(map(str, error.path))
-    if error.validator == "required":
-        missing = next((name for name in error.validator_value if name not in error.instance), "")
-        return Refusal(N_("This value is needed."), field=".".join(filter(None, (place, missing))), code="invalid")
-    return Refusal(N_("This value cannot be accepted."), field=place, code="invalid")
-
-
-def _commune(entry: NewCase) -> str:
-    if entry.lon is None or entry.lat is None:
-        return entry.commune
-    found = places.locate(lon=entry.lon, lat=entry.lat)
-    if not found.inside:
-        message = N_("This place lies outside the province, %(km)s km from %(commune)s.")
-        words = {"km": f"{found.kilometres:.1f}", "commune": found.commune.name}
-        raise Refusal(message, field="place", remedy=N_("Tell the authorities there."), params=words)
-    return found.commune.code
-
-
-def _is_agency(path: str) -> bool:
-    return identity.agency(path=path) is not None
-
-
-def _publish(event: Event, now: datetime) -> None:
-    jobs.publish(event=event, source="/cases", now=now)
-
-
-def _publish_moves(case: Case, moved: Moved, now: datetime) -> None:
-    if moved.ended:
-        late = case.due_at is not None and now > case.due_at
-        _publish(events.CaseClosed(**_of(case), opened_at=case.opened_at, due_at=case.due_at, late=late), now)
-
-
-def _of(case: Case) -> dict[str, Any]:
-    names = ("code", "procedure", "agency", "commune", "topic")
-    return {"case": case.pk, **{name: getattr(case, name) for name in names}}
+def _values(case: Case) -> dict[str, Any]:
+    """Return with what a process starts."""
+    return {"form": dict(case.form), "commune": case.commune, "topic": case.topic}

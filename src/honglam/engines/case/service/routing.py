@@ -43,9 +43,9 @@ class Place:
 
 
 class _Lost(Exception):  # noqa: N818  (it is an answer within this file)
-    def __init__(self, reason: str, **params: str) -> None:
-        super().__init__(reason)
-        self.reason, self.params = reason, params
+    def __init__(self, message: str, **params: str) -> None:
+        super().__init__(message)
+        self.reason, self.params = message, params
 
 
 def place(*, case: Case, procedure: Procedure, lane: Lane | None, waiting: Waiting) -> Place:

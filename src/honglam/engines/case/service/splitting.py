@@ -40,6 +40,9 @@ def split(*, task_id: int, parts: Sequence[PartAsked], viewer: Viewer, now: date
     asked = _checked(parts, set(_open(task).values_list("agency", flat=True)))
     made = [_part(case, task, agency, part, now) for agency, part in asked]
     Task.objects.bulk_create(made)
+    if not task.divided:
+        task.divided = True
+        task.save(update_fields=["divided"])
     told = [{"task": task.pk, "part": part.pk, "to": part.agency, "brief": part.brief} for part in made]
     moving.write(case, [Line(EventKind.SPLIT, task.element, data=data) for data in told], now)
     to = [part.agency for part in made]
@@ -91,24 +94,20 @@ def answer(*, case: Case, part: Task, outcome: Mapping[str, Any], viewer: Viewer
     data = {"task": part.parent_id, "part": part.pk, "agency": part.agency, "answer": text.strip()}
     moving.write(case, [Line(EventKind.PART_DONE, part.element, data=data)], now)
     audit.record(verb="case.task.answered", thing=f"case:{case.pk}", agency=part.agency, after={"answer": text.strip()})
-    _join(case, Task.objects.get(pk=part.parent_id), now)
+    if part.parent is not None:
+        _join(case, part.parent, now)
 
 
-def wait(task: Task) -> None:
-    """Let a task pass that waits for none of its parts.
+def joined(task: Task) -> dict[str, Any]:
+    """Return what the agencies answered, as `parts`, for the process; empty when every part was taken back.
 
     Raises:
         Conflict: agencies have not answered yet.
     """
     if missing := list(_open(task).values_list("agency", flat=True)):
-        names = routing.named(missing)
         message = N_("These agencies have not answered yet: %(names)s.")
         remedy = N_("Wait for them, or take the question back.")
-        raise Conflict(message, remedy=remedy, params={"names": ", ".join(names)})
-
-
-def answers(task: Task) -> dict[str, Any]:
-    """Return what the agencies answered, as `parts`, for the process; empty when nobody was asked."""
+        raise Conflict(message, remedy=remedy, params={"names": ", ".join(routing.named(missing))})
     rows = Task.objects.filter(parent=task, state=TaskState.DONE).order_by("closed_at", "id")
     found = [{"agency": part.agency, **(part.outcome or {})} for part in rows]
     return {"parts": found} if found else {}

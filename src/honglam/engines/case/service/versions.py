@@ -1,4 +1,4 @@
-"""Running cases go on by another version of their procedure: tried first, then done in a job, with a result for each."""
+"""Running cases go on by another version of their procedure: tried first, then done in a job, a result for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.identity import api as identity
 from honglam.core.jobs import api as jobs
-from honglam.engines.case.contracts import CaseState, EventKind, Fit, MovePlan, MoveShown, Procedure, TaskState
+from honglam.engines.case.contracts import CaseState, EventKind, Procedure, TaskState
+from honglam.engines.case.contracts.studio import Fit, MovePlan, MoveShown
 from honglam.engines.case.models import Case, Move, MovedCase, Task, Version
 from honglam.engines.case.process import running
 from honglam.engines.case.process.reading import Process
@@ -41,7 +42,9 @@ def plan(*, procedure: str, old: int, new: int, viewer: Viewer) -> MovePlan:
     """
     before, after = _pair(procedure, old, new, viewer)
     reasons: Counter[tuple[str, bytes]] = Counter()
-    fitting, shown, others = 0, [], []
+    fitting = 0
+    shown: list[Fit] = []
+    others: list[Fit] = []
     for case in _open(before.pk).iterator(chunk_size=_CHUNK):
         found = _fit(case, before, after)
         if found.done:
@@ -137,7 +140,7 @@ def _move_one(  # noqa: PLR0913, PLR0917  (one call, from one place)
         with transaction.atomic(), trace.bound(viewer=viewer):
             case = Case.objects.select_for_update().get(code=code)
             if case.version_id != before.pk or case.state != CaseState.OPEN:
-                raise Conflict(N_("It went on meanwhile."))  # noqa: TRY301  (said like any other reason)
+                raise Conflict(N_("It went on meanwhile."))
             _change(case, before, after, viewer, now)
             MovedCase.objects.create(move=row, code=code, title=case.title, done=True)
     except Refusal as error:
