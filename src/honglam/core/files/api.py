@@ -10,10 +10,12 @@ from uuid import UUID
 from honglam.base.access import Viewer
 from honglam.core.files import scanner, stores, workshop
 from honglam.core.files.contracts import (
+    Box,
     Cleaned,
     Content,
     Figures,
     Held,
+    Hiding,
     Owner,
     Preview,
     StoredFile,
@@ -21,7 +23,7 @@ from honglam.core.files.contracts import (
     Transfer,
     Verified,
 )
-from honglam.core.files.service import keeping, preparing, reading, storing, uploads
+from honglam.core.files.service import covering, keeping, preparing, reading, storing, uploads
 from honglam.kit.tables import Answer, Query
 from honglam.kit.uploads import FileKind
 
@@ -144,6 +146,31 @@ def remove(*, file_id: UUID, viewer: Viewer, now: datetime, reason: str = "") ->
 def remove_all(*, owner: Owner, viewer: Viewer, now: datetime, reason: str = "") -> int:
     """Remove all files of an owner that is going; return how many. Raises as `store`."""
     return reading.remove_all(owner=owner, viewer=viewer, now=now, reason=reason)
+
+
+# Hiding parts of a picture
+
+
+def hiding(*, file_id: UUID, viewer: Viewer) -> Hiding:
+    """Return what of a picture is hidden; what a detector of faces and number plates proposes while nobody has looked.
+
+    Raises:
+        Missing, SignInNeeded: as `describe`.
+        Conflict: it waits for the scanner.
+        Refusal: it is no picture.
+    """
+    return covering.hiding(file_id=file_id, viewer=viewer)
+
+
+def hide(*, file_id: UUID, boxes: Iterable[Box], owner: Owner, viewer: Viewer, now: datetime) -> Hiding:
+    """Store the picture that others may see: the boxes destroyed, no metadata. It belongs to `owner`.
+
+    Raises:
+        Missing, SignInNeeded, Conflict: as `hiding`.
+        Forbidden: the viewer may not change what the picture belongs to, or `owner`.
+        Refusal: a box lies outside, there are too many, or the picture cannot be read.
+    """
+    return covering.hide(file_id=file_id, boxes=tuple(boxes), owner=owner, viewer=viewer, now=now)
 
 
 # Uploads in parts

@@ -26,6 +26,7 @@ class FilesConfig(RoomConfig):
         "files.file.stored": _("A file was stored"),
         "files.file.removed": _("A file was removed"),
         "files.file.released": _("A held file was released"),
+        "files.picture.hidden": _("Parts of a picture were hidden"),
     }
     menu = (Entry("studio", "studio-files:list", _("Files"), "files", permission="files.view", order=45),)
     grants = (RoleGrant("admin", ("files.view", "files.edit")),)

@@ -100,6 +100,44 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture that is to be hidden; its sides are parts of the upright picture, 0 to 1.
+
+    Attributes:
+        left: from the left edge.
+        top: from the upper edge.
+        width: to the right.
+        height: downwards.
+        kind: what was found there (`face`, `plate`); empty when somebody drew it.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """What of a picture is hidden before others see it.
+
+    Attributes:
+        file: the picture as it was sent.
+        boxes: what is hidden, or proposed while nobody has looked.
+        looked_by: name of who looked last; empty while nobody has.
+        looked_at: when.
+        result: the picture for others; None while nobody has looked.
+    """
+
+    file: UUID
+    boxes: tuple[Box, ...]
+    looked_by: str = ""
+    looked_at: datetime | None = None
+    result: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What is in a file, or in a picture of it.
 

@@ -87,6 +87,19 @@ class File(models.Model):
         return self.name
 
 
+class Hidden(models.Model):
+    """What of a picture is hidden before others see it."""
+
+    file = models.OneToOneField(File, models.CASCADE, primary_key=True, related_name="hidden")
+    boxes = models.JSONField(default=list, help_text=_("What is hidden, or proposed while nobody has looked."))
+    looked_by = models.CharField(max_length=120, blank=True, help_text=_("Name of who looked last."))
+    looked_at = models.DateTimeField(null=True, help_text=_("When; empty while nobody has."))
+    result = models.ForeignKey(File, models.SET_NULL, null=True, related_name="+", help_text=_("What others see."))
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 class Upload(models.Model):
     """An upload that is under way: its parts are stored one by one and joined at the end."""
 

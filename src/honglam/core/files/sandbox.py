@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 from honglam.base.legacy import Encoding, detect, to_unicode
 from honglam.base.text import clean_lines
 
-OPENS, DRAW, READ = "opens", "draw", "read"
+OPENS, DRAW, READ, FIND, COVER = "opens", "draw", "read", "find", "cover"
 MOST_PAGES = 20  # pictures of one file
 MOST_LETTERS = 1_000_000  # of text
 _THUMB, _PAGE = 480, 1600  # longer side, pixels
@@ -38,6 +38,10 @@ def main(task: str, ending: str, source: Path, folder: Path) -> dict[str, Any]:
         if text:
             (folder / "text").write_text(text, encoding="utf-8")
         return {"text": bool(text)}
+    if task in {FIND, COVER}:
+        from honglam.core.files import hiding  # noqa: PLC0415  (as below)
+
+        return {"boxes": hiding.find(source)} if task == FIND else {"covered": hiding.cover(source, folder)}
     return {"pages": _draw_pdf(source, folder) if ending == "pdf" else _draw_picture(source, folder)}
 
 

@@ -43,7 +43,7 @@ def list_of(*, owner: Owner, viewer: Viewer) -> tuple[StoredFile, ...]:
 def open_content(*, file_id: UUID, viewer: Viewer) -> Content:
     """Return what is in a file, as this viewer may have it, and note the reading."""
     row = access.readable(file_id, viewer)
-    blob = _served(row)
+    blob = served(row)
     kind = access.kind_of(row)
     if kind is not None and kind.public and row.media_type.startswith("image/") and not access.may_write(row, viewer):
         return _picture(row, blob, 1)
@@ -54,7 +54,7 @@ def open_content(*, file_id: UUID, viewer: Viewer) -> Content:
 def preview(*, file_id: UUID, number: int, viewer: Viewer) -> Content:
     """Return a picture of a file: 0 is the small one, 1 the first page."""
     row = access.readable(file_id, viewer)
-    content = _picture(row, _served(row), number)
+    content = _picture(row, served(row), number)
     _note(row, viewer, "preview")
     return content
 
@@ -62,7 +62,7 @@ def preview(*, file_id: UUID, number: int, viewer: Viewer) -> Content:
 def text(*, file_id: UUID, viewer: Viewer) -> str:
     """Return the text of a file; empty when it has none."""
     row = access.readable(file_id, viewer)
-    _served(row)
+    served(row)
     _note(row, viewer, "text")
     return Extract.objects.filter(blob=row.blob_id).values_list("text", flat=True).first() or ""
 
@@ -107,7 +107,7 @@ def _of(owner: Owner) -> QuerySet[File]:
     return rows.select_related("blob").order_by("uploaded_at", "pk")
 
 
-def _served(row: File) -> Blob:
+def served(row: File) -> Blob:
     """Return the content if it may be given out.
 
     Raises:
