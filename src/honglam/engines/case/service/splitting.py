@@ -98,8 +98,8 @@ def answer(*, case: Case, part: Task, outcome: Mapping[str, Any], viewer: Viewer
         _join(case, part.parent, now)
 
 
-def joined(task: Task) -> dict[str, Any]:
-    """Return what the agencies answered, as `parts`, for the process; empty when every part was taken back.
+def wait(task: Task) -> None:
+    """Let a task pass that waits for none of its parts.
 
     Raises:
         Conflict: agencies have not answered yet.
@@ -108,6 +108,10 @@ def joined(task: Task) -> dict[str, Any]:
         message = N_("These agencies have not answered yet: %(names)s.")
         remedy = N_("Wait for them, or take the question back.")
         raise Conflict(message, remedy=remedy, params={"names": ", ".join(routing.named(missing))})
+
+
+def answers(task: Task) -> dict[str, Any]:
+    """Return what the agencies answered, as `parts`, for the process; empty when every part was taken back."""
     rows = Task.objects.filter(parent=task, state=TaskState.DONE).order_by("closed_at", "id")
     found = [{"agency": part.agency, **(part.outcome or {})} for part in rows]
     return {"parts": found} if found else {}
