@@ -18,5 +18,5 @@ CASE = OwnerKind(
     person=lambda code: api.public.applicant_of(code=code),
     address=lambda code: api.public.page_of(code=code),
 )
-# Anybody may send a draft; whether the procedure takes one from somebody without an account is asked when it is handed in.
+# Anybody may send a draft; whether a procedure takes one without an account is asked when it is handed in.
 DOCUMENTS = Use(id="case.documents", title=_("Documents of cases"), kinds=PAPERS, most_files=30, anonymous=True)
