@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _with_database(chosen: argparse.Namespace) -> int:
-    """Run a room's command; the embedded server is started for it when nothing runs."""
+    """Run a room's command; the embedded server is started for it when nothing runs and the command needs one."""
+    if getattr(chosen, "without_database", False):
+        return int(chosen.run(chosen) or OK)
     from honglam.project import installation  # noqa: PLC0415  (each command loads only what it needs)
 
     with installation.database():

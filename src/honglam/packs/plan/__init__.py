@@ -1,0 +1,1 @@
+"""Plans: a document goes in, and what it says comes out."""

@@ -1,0 +1,15 @@
+"""The door of plans."""
+
+from __future__ import annotations
+
+from honglam.packs.plan import service
+from honglam.packs.plan.contracts import Plan
+
+
+def read_plan(*, content: bytes, name: str) -> Plan:
+    """Read a plan from a file: DOCX, PDF, HTML, Markdown or text. Nothing is stored.
+
+    Raises:
+        Refusal: the file cannot be read, or nothing of a plan is in it.
+    """
+    return service.read(content=content, name=name)

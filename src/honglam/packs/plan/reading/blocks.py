@@ -1,0 +1,209 @@
+"""From the lines of a text to its paragraphs, items, headings and tables.
+
+Scanners break a sentence at the edge of a page, put footnotes and page numbers in between, and cut a row of a table in
+two. A block is what the author wrote in one piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from honglam.packs.plan.contracts import Span
+from honglam.packs.plan.reading import tidying
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    TEXT = "text"
+    BULLET = "bullet"
+    NUMBERED = "numbered"
+    UPPER = "upper"
+    APPENDIX = "appendix"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of the document.
+
+    Attributes:
+        kind: what it is.
+        text: without its mark; empty for a table.
+        mark: the number or letter before it: `II.`, `2.1.`, `a)`; for a bullet its sign.
+        span: where it stands in the text.
+        rows: cells of a table, each as it stands in the text.
+    """
+
+    kind: Kind
+    text: str
+    span: Span
+    mark: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+
+_APPENDIX = re.compile(
+    r"(?:PHỤ\s+LỤC|Phụ\s+lục|BIỂU|Biểu)(?:\s+(?:SỐ|số))?(?:\s*[:.]?\s*([IVXLC]{1,6}|\d{1,2}|[A-H]))?\s*[:.]?"
+)
+_ROMAN = re.compile(
+    r"((?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|THỨ\s+\w+|thứ\s+\w+|\d+)|[IVX]{1,6}|[A-H])\s*[.:)/-]\s*(?=\S)"
+)
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])")
+_LETTER = re.compile(r"([a-zđ])\s*[).]\s+(?=\S)")
+_BULLET = re.compile(r"([-–—−•●▪◦○*+·►✓])\s*(?=\S)")
+_PAGE = re.compile(r"[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*")
+_ENDS = re.compile(r"[.;:!?…][\"”’)\]]*$|/\.$")
+_HANGS = frozenset(
+    {"số", "của", "và", "các", "tại", "về", "theo", "cho", "với", "trong", "ngày", "hoặc", "kỹ", "những", "được"}
+)
+_GAP = re.compile(rf"(?<=[^\s:])\s{{3,}}(?=[{tidying.UPPER}])")
+_HEAD_LINES = 8
+_WRAPPED = 70  # characters: a shorter line was ended by its author
+_HASHES = re.compile(r"#{1,6}\s+")
+_RULE = re.compile(r"[-–_=\s]*")
+_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+
+
+def blocks(text: str) -> list[Block]:
+    """Return the blocks of a text that has been made even, in their order."""
+    found: list[Block] = []
+    gap = False
+    for line, start in _beside(_lines(text)):
+        bare = line.strip()
+        if not bare:
+            gap = True
+            continue
+        if _PAGE.fullmatch(bare) and "\t" not in line:
+            continue
+        span = (start, start + len(line))
+        if (cells := _cells(line)) is not None:
+            if cells:
+                _add_row(found, cells, span)
+        else:
+            _add_line(found, bare, span, gap=gap)
+        gap = False
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield line, start
+        start += len(line) + 1
+
+
+def _beside(every: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Take apart what stands side by side at head and foot: agency and motto, recipients and signer."""
+    seen, foot = 0, False
+    for line, start in every:
+        seen += bool(line.strip())
+        foot = foot or line.lstrip().startswith("Nơi nhận")
+        if (seen > _HEAD_LINES and not foot) or "\t" in line or "|" in line:
+            yield line, start
+            continue
+        at = 0
+        for match in _GAP.finditer(line):
+            yield line[at : match.start()], start + at
+            at = match.end()
+        yield line[at:], start + at
+
+
+def _cells(line: str) -> list[str] | None:
+    """Return the cells of a line of a table, nothing for its rule, None for a line that is none."""
+    if "\t" in line:
+        return [] if _RULE.fullmatch(line) else [cell.strip() for cell in line.split("\t")]
+    bare = line.strip()
+    if bare.startswith("|") and bare.count("|") >= 2:
+        if _PIPE_RULE.fullmatch(bare):
+            return []
+        return [cell.strip() for cell in bare.strip("|").split("|")]
+    return None
+
+
+def _add_row(found: list[Block], cells: list[str], span: Span) -> None:
+    table = next((block for block in reversed(found) if block.kind is not Kind.FOOTNOTE), None)
+    if table is not None and table.kind is Kind.TABLE:
+        table.rows.append(cells)
+        table.span = (table.span[0], span[1])
+    else:
+        found.append(Block(Kind.TABLE, "", span, rows=[cells]))
+
+
+def _add_line(found: list[Block], line: str, span: Span, *, gap: bool) -> None:
+    if tidying.is_footnote(line):
+        found.append(Block(Kind.FOOTNOTE, tidying.plain(line), span))
+        return
+    block = _begun(line, span)
+    last = next((each for each in reversed(found) if each.kind is not Kind.FOOTNOTE), None)
+    if last is not None and _continues(last, block, line, gap=gap):
+        last.text = f"{last.text} {tidying.plain(line)}".strip()
+        last.span = (last.span[0], span[1])
+        return
+    if last is not None and last.kind is Kind.TABLE and not gap and _inside_row(last, block):
+        last.rows[-1][-1] = f"{last.rows[-1][-1]}\n{line}"
+        return
+    found.append(block)
+
+
+def _begun(line: str, span: Span) -> Block:
+    """Return the block that a line would begin."""
+    bare = tidying.plain(_HASHES.sub("", line, count=1))
+    bullet = _BULLET.match(line) if not _HASHES.match(line) else None
+    if bullet and not line.startswith("**"):
+        return Block(Kind.BULLET, tidying.plain(line[bullet.end() :]), span, bullet[1])
+    if (head := _APPENDIX.match(bare)) and _is_appendix(bare, head):
+        return Block(Kind.APPENDIX, bare[head.end() :].strip(" .:-"), span, head[0].strip(" .:"))
+    for pattern in (_ROMAN, _NUMBER, _LETTER):
+        if match := pattern.match(bare):
+            mark = next(filter(None, match.groups()))
+            if pattern is _NUMBER and _is_quantity(mark, bare[match.end() :], bare):
+                break
+            return Block(Kind.NUMBERED, bare[match.end() :].strip(), span, mark)
+    return Block(Kind.UPPER if tidying.is_upper(bare) else Kind.TEXT, bare, span)
+
+
+def _is_appendix(bare: str, head: re.Match[str]) -> bool:
+    rest = bare[head.end() :]
+    if head[0].startswith(("BIỂU", "Biểu")) and not head[1]:
+        return False
+    return (
+        not rest
+        or tidying.is_upper(bare)
+        or rest[:1] in ".:-–("
+        or (bool(head[1]) and len(bare) < 90 and not rest[:1].islower())
+    )
+
+
+def _is_quantity(mark: str, rest: str, bare: str) -> bool:
+    """Tell whether a line begins with a figure and not with a number of its own: `100 % …`, `03 lớp …`, `15/8 …`."""
+    after = bare[len(mark) :]
+    if after[:1] in ".)":
+        return False
+    return not rest[:1].isupper() or mark.startswith("0")
+
+
+def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
+    """Tell whether a line goes on with the block before it."""
+    if last.kind is Kind.TABLE or block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX}:
+        return False
+    if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
+        return block.kind is Kind.UPPER and last.kind is Kind.UPPER and not gap
+    if _ENDS.search(last.text):
+        return False
+    first = tidying.plain(line)[:1]
+    if first.islower() or first in ",;)":
+        return True
+    words = last.text.lower().split()
+    if words and words[-1].strip(",") in _HANGS:
+        return True
+    return not gap and len(last.text) > _WRAPPED and first != "("
+
+
+def _inside_row(table: Block, block: Block) -> bool:
+    """Tell whether a line without a tab belongs to the last cell of the row before it."""
+    width = max(len(row) for row in table.rows)
+    return len(table.rows[-1]) < width and block.kind is not Kind.APPENDIX

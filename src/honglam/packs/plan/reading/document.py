@@ -1,0 +1,39 @@
+"""A text to everything that is found in it."""
+
+from __future__ import annotations
+
+from honglam.base.words import N_
+from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan
+from honglam.packs.plan.reading import bases, blocks, duties, head, outline, tables, targets, tidying
+from honglam.packs.plan.reading.blocks import Kind
+from honglam.packs.plan.reading.outline import Part
+
+_DOUBTFUL = 0.8
+
+
+def read(text: str) -> Plan:
+    """Read a plan. Whatever is not printed stays unknown; what is doubtful is warned of."""
+    placed = list(outline.place(blocks.blocks(tidying.even(text))))
+    warnings: list[Doubt] = []
+    document = head.read(placed, warnings)
+    legal = bases.read(placed, warnings)
+    aims = tuple(targets.find(placed))
+    found = tables.read(placed)
+    narrative = tuple(
+        NarrativeTask(each.section, each.block.text, each.block.span)
+        for each in placed
+        if each.part is Part.TASKS and each.block.kind is not Kind.TABLE and not each.block.text.endswith(":")
+    )
+    warnings += found.warnings
+    message = N_("Look at this target again: “%(text)s”.")
+    warnings += [Doubt(aim.span, message, {"text": aim.text[:90]}) for aim in aims if aim.confidence < _DOUBTFUL]
+    return Plan(
+        document=document,
+        legal_bases=legal,
+        targets=aims,
+        tasks=tuple(found.tasks),
+        narrative_tasks=narrative,
+        responsibilities=duties.responsibilities(placed),
+        reporting=tuple(duties.reporting(placed)),
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,83 @@
+"""Who has to do what by the part on the organisation, and who reports to whom, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from honglam.packs.plan.contracts import Reporting, Responsibility
+from honglam.packs.plan.reading.blocks import Kind
+from honglam.packs.plan.reading.clauses import sentences
+from honglam.packs.plan.reading.outline import Part, Placed
+from honglam.packs.plan.reading.vocabulary import any_of
+
+_PREFIX = re.compile(
+    r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:các\s+(?=sở))?", re.IGNORECASE
+)
+_INLINE = re.compile(
+    rf"^({any_of('agencies')}[^:.]{{2,140}}?)\s*(?::|\s(?=có trách nhiệm|chịu trách nhiệm|chủ trì))\s*(.*)", re.DOTALL
+)
+_MOMENTS = (
+    r"ngày\s+\d{1,2}(?:/\d{1,2}(?:/\d{4})?)?|\d{1,2}/\d{1,2}(?:/\d{4})?|tháng|quý|năm|tuần|0?6 tháng|đột xuất|"
+    r"hàng|hằng|cuối|của|đầu|sau|cùng|tiếp theo|hoặc|khi có yêu cầu|và|,|\(|\)|[IV]+|\d{4}"
+)
+_WHEN = re.compile(
+    rf"(?i:định kỳ|hàng|hằng|mỗi|trước|chậm nhất|vào)(?:\s*,)?\s+(?:(?:trước|vào|hàng|hằng|là|theo)\s+)*"
+    rf"(?:(?:{_MOMENTS}|trước|vào)\s*)+"
+)
+_REPORT = re.compile(r"báo cáo(?! viên)", re.IGNORECASE)
+_TO = re.compile(
+    rf"(?:về|gửi|cho|đến|báo cáo)\s+({any_of('receivers')}[^,;.(]*?)(?=\s+{any_of('after_receiver')}\b|\s*\(|[,;./]|$)"
+)
+_ACTS = "theo dõi|tổng hợp|định kỳ|có trách nhiệm|chịu trách nhiệm|chủ trì|báo cáo"
+_WHO = re.compile(rf"((?:Sở|Các|UBND|Công an|Văn phòng|Ban|Thủ trưởng)\s[^,;.]*?)\s+(?:{_ACTS})")
+
+
+def responsibilities(placed: Iterable[Placed]) -> tuple[Responsibility, ...]:
+    """Return the agencies of the part on the organisation, in their order, with what each has to do."""
+    found: dict[str, list[str]] = {}
+    for each in placed:
+        if each.part is not Part.ORGANISATION or each.block.kind is Kind.TABLE:
+            continue
+        agency, item = _owned(each)
+        if agency and item:
+            found.setdefault(agency, []).append(item)
+    return tuple(Responsibility(agency, tuple(items)) for agency, items in found.items())
+
+
+def reporting(placed: Iterable[Placed]) -> Iterator[Reporting]:
+    """Yield each duty to report of the part on the organisation that says when."""
+    for each in placed:
+        if each.part not in {Part.ORGANISATION, Part.OTHER} or each.block.kind is Kind.TABLE:
+            continue
+        owner, _item = _owned(each)
+        for sentence, _start in sentences(each.block.text):
+            when = _WHEN.search(sentence)
+            if _REPORT.search(sentence) and when:
+                named = _WHO.search(sentence) if owner is None or len(each.path) < 2 else None
+                to = _TO.search(sentence[_REPORT.search(sentence).start() :])  # type: ignore[union-attr]  # found above
+                yield Reporting(
+                    who=named[1].strip() if named else owner,
+                    to=to[1].strip() if to else None,
+                    when=when[0].strip(" ,("),
+                    text=sentence.strip(" ./"),
+                )
+
+
+def _owned(placed: Placed) -> tuple[str | None, str]:
+    """Return whose a paragraph is, and what it says: the heading's agency, or the one that it begins with."""
+    text = placed.block.text.strip()
+    below = [heading for heading in placed.path[1:] if heading.title]
+    if below:
+        return _name(below[-1].title if len(below) == 1 else _agency_of(below)), text
+    if match := _INLINE.match(text):
+        return _name(match[1]), match[2].strip() or text
+    return None, text
+
+
+def _agency_of(headings: list) -> str:  # type: ignore[type-arg]
+    return str(headings[0].title)
+
+
+def _name(title: str) -> str:
+    return _PREFIX.sub("", title).strip(" :.,;")

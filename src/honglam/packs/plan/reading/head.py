@@ -1,0 +1,183 @@
+"""What stands at the head and the foot of a document: number, day, title, issuer, signer (Nghị định 30/2020/NĐ-CP)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from honglam.base.text import fold
+from honglam.base.words import N_
+from honglam.packs.plan.contracts import Document, Doubt
+from honglam.packs.plan.reading import citations, dates, tidying
+from honglam.packs.plan.reading.blocks import Kind
+from honglam.packs.plan.reading.outline import Part, Placed
+from honglam.packs.plan.reading.tidying import LOWER, UPPER
+
+_KINDS = (
+    "KẾ HOẠCH",
+    "CHƯƠNG TRÌNH",
+    "ĐỀ ÁN",
+    "QUYẾT ĐỊNH",
+    "NGHỊ QUYẾT",
+    "CHỈ THỊ",
+    "BÁO CÁO",
+    "HƯỚNG DẪN",
+    "PHƯƠNG ÁN",
+    "DỰ ÁN",
+)
+_NUMBER = re.compile(r"\bSố\s*:?\s*([\d.…\s]*)\s*[-/]?\s*((?:[/-]\s?[A-ZĐa-z][\w.Đđ]*\s?)+)")
+_DATE = re.compile(r"ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(\d{4})?", re.IGNORECASE)
+_PLACE = re.compile(rf"^(?P<place>[{UPPER}][\w\s.]{{1,40}}?),\s*ngày")
+_NOT_ISSUER = re.compile(r"CỘNG H[OÒ][ÀA]|Độc lập|Tự do|Hạnh phúc|ĐẢNG CỘNG SẢN", re.IGNORECASE)
+_ISSUER = re.compile(
+    r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|SỞ |BAN |BỘ |TỈNH ỦY|ĐẢNG ỦY|THÀNH ỦY|HỘI |VĂN PHÒNG|CÔNG AN|CỤC|TRƯỜNG|TRUNG TÂM"
+)
+_ATTACHED = re.compile(r"[Kk]èm theo [^)]*?của\s+((?:UBND|Ủy ban nhân dân|Sở|Ban|Bộ|Văn phòng|Đảng ủy)[^),;]*)")
+_SAYS = re.compile(
+    r"((?:UBND|Ủy ban nhân dân|Sở|Ban Chỉ đạo)\s[^,;.]{0,60}?)\s+(?:ban hành|xây dựng)\s+Kế hoạch", re.IGNORECASE
+)
+_LEVEL = re.compile(r"UBND (?:tỉnh|thành phố|xã|phường)")
+_BEGINS = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Triển khai thực hiện|Để |Nhằm |Trên cơ sở|Xét )")
+_TITLE_OF_SIGNER = re.compile(
+    r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|"
+    r"Chủ tịch|Giám đốc|TM\.|KT\.|TL\."
+)
+_PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
+_DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*")
+
+
+def read(placed: Sequence[Placed], warnings: list[Doubt]) -> Document:
+    """Return what stands at the head and the foot; what is missing there is warned of."""
+    top = [each for each in placed if each.part is Part.HEAD]
+    lines = [each.block.text for each in top]
+    number = _number(lines, warnings)
+    printed, year = _date(lines, warnings)
+    kind, title = _title(lines)
+    said = re.search(r"năm\s+(20\d{2})", title or "")
+    return Document(
+        number=number,
+        date=printed,
+        title=" ".join(filter(None, (kind, title))) or None,
+        issuer=_issuer(lines, placed),
+        signer=_signer(placed),
+        year=int(said[1]) if said else year or _year_of(number),
+    )
+
+
+def _number(lines: Sequence[str], warnings: list[Doubt]) -> str | None:
+    for line in lines[:12]:
+        if match := _NUMBER.search(line):
+            digits = re.sub(r"\D", "", match[1])
+            if digits:
+                return citations.number_of(digits + match[2].strip())
+            warnings.append(Doubt(None, N_("The document has no number yet: “%(text)s”."), {"text": line.strip()[:60]}))
+            return None
+    return None
+
+
+def _date(lines: Sequence[str], warnings: list[Doubt]) -> tuple[str | None, int | None]:
+    for line in lines[:14]:
+        if match := _DATE.search(line):
+            year = int(match[3]) if match[3] else None
+            if match[1] and match[2] and year:
+                return dates.day(f"{match[1]}/{match[2]}/{year}"), year
+            warnings.append(
+                Doubt(None, N_("The day of issue is not complete: “%(text)s”."), {"text": match[0].strip()})
+            )
+            return None, year
+    return None, None
+
+
+def _title(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the kind of the document, as a word, and what it is about."""
+    for at, line in enumerate(lines):
+        kind = next(
+            (kind for kind in _KINDS if line.upper().startswith(kind) and tidying.is_upper(line[: len(kind)])), None
+        )
+        if kind is None or len(line) > 400:
+            continue
+        rest = [line[len(kind) :].strip(" :-–")]
+        for more in lines[at + 1 : at + 6]:
+            if _BEGINS.match(more) or more.startswith(("(", "Số")) or len(more) > 350:
+                break
+            rest.append(more)
+        return kind.capitalize(), _sentence(" ".join(filter(None, rest))) or None
+    return None, None
+
+
+def _sentence(title: str) -> str:
+    return title.strip(" -–_*")
+
+
+def _issuer(lines: Sequence[str], placed: Sequence[Placed]) -> str | None:
+    for at, line in enumerate(lines):
+        if line.upper().startswith(_KINDS):
+            break
+        if tidying.is_upper(line) and _ISSUER.search(line) and not _NOT_ISSUER.search(line):
+            below = next((other for other in lines[at + 1 : at + 3] if not _NOT_ISSUER.search(other)), "")
+            more = below if tidying.is_upper(below) and not below.startswith(("SỐ", *_KINDS)) else ""
+            return _as_printed(_as_name(f"{line} {more}".strip()), placed)
+    place = next((match["place"].strip() for line in lines[:14] if (match := _PLACE.search(line))), "")
+    for each in placed:
+        if match := _ATTACHED.search(each.block.text) or _SAYS.search(each.block.text):
+            name = re.sub(r"^(?:Ủy|Uỷ) ban nhân dân", "UBND", match[1].strip())
+            return (
+                f"{name} {place}".strip()
+                if re.fullmatch(r"UBND (?:tỉnh|thành phố|xã|phường)", name) and place
+                else name
+            )
+    return None
+
+
+def _as_printed(name: str, placed: Sequence[Placed]) -> str:
+    """Return a name with the capitals that it has elsewhere in the document."""
+    pattern = re.compile(re.escape(name), re.IGNORECASE)
+    found = (match[0] for each in placed if (match := pattern.search(each.block.text)))
+    return next((text for text in found if not tidying.is_upper(text)), name)
+
+
+def _as_name(capitals: str) -> str:
+    """Return a name that was printed in capitals as one writes it."""
+    text = (
+        capitals.capitalize()
+        .replace("ủy ban nhân dân", "UBND")
+        .replace("Ủy ban nhân dân", "UBND")
+        .replace("Uỷ ban nhân dân", "UBND")
+    )
+    words = text.split()
+    for at, word in enumerate(words):
+        if (at and words[at - 1].lower() in {"tỉnh", "phố", "xã", "phường"}) or (
+            at > 1 and words[at - 2].lower() in {"tỉnh", "phố", "xã", "phường"}
+        ):
+            words[at] = word.capitalize()
+    return " ".join(words)
+
+
+def _signer(placed: Iterable[Placed]) -> str | None:
+    signing = False
+    for each in placed:
+        if each.part is Part.APPENDIX:
+            break
+        text = each.block.text
+        if _TITLE_OF_SIGNER.search(text) and (tidying.is_upper(text) or each.part is Part.FOOT):
+            signing = True
+        if signing and each.block.kind in {Kind.TEXT, Kind.UPPER, Kind.BULLET}:
+            tail = _DEGREE.sub("", text.strip())
+            if (
+                _PERSON.fullmatch(tail)
+                and len(tail) < 40
+                and not fold(tail).startswith(("chu tich", "pho chu", "giam doc"))
+            ):
+                return tail
+            if (
+                (found := _PERSON.findall(tail))
+                and each.part is Part.FOOT
+                and tidying.is_upper(re.sub(_PERSON, "", tail))
+            ):
+                return str(found[-1])
+    return None
+
+
+def _year_of(number: str | None) -> int | None:
+    match = re.search(r"/(20\d{2})/", number or "")
+    return int(match[1]) if match else None

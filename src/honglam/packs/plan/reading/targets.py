@@ -1,0 +1,185 @@
+"""Quantified aims: shares, counts, ranks and days to reach, one of each clause.
+
+What only describes the aim (`từ 15 tuổi trở lên`, `mạng 5G`, `trên 01 Gbps`) is no aim of its own, nor are numbers of
+acts, periods and versions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from honglam.packs.plan.contracts import Target
+from honglam.packs.plan.reading import citations, dates
+from honglam.packs.plan.reading.blocks import Kind
+from honglam.packs.plan.reading.clauses import segments, sentences
+from honglam.packs.plan.reading.outline import Part, Placed
+from honglam.packs.plan.reading.vocabulary import any_of
+
+_N = r"\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_SHARE = re.compile(rf"(?<![\w/.,-])({_N})\s*%?\s*(?:-|–|đến|tới)\s*({_N})\s*%|(?<![\w/.,])({_N})\s*(?:%|phần trăm)")
+_RANK = re.compile(
+    r"(?:nhóm|top|tốp|thứ hạng|xếp hạng|hạng|xếp thứ|vị trí thứ|đứng thứ|thứ)\s+(?:\w+\s+)?(\d{1,3})(?![\d/%.])",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"(?<![\w/.,:-])({_N})(?:\s*(?:-|–|đến)\s*({_N}))?\s+"
+    rf"({any_of('units')})(?!\w)",
+    re.IGNORECASE,
+)
+_NO_AIM = re.compile(any_of("descriptions"), re.IGNORECASE)
+_BELOW = re.compile(any_of("below"))
+_EXACT = re.compile(rf"\b{any_of('equal')}\b")
+_AIM_DAY = re.compile(
+    rf"{any_of('by_then')}\s+(?:(?:trong|đến|hết|cuối|trước|vào|là)\s+)*(?:ngày\s+\d|tháng\s+\d|quý\s+\S|năm\s+20\d{{2}})",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(any_of("reached"), re.IGNORECASE)
+_BEFORE_YEARS = re.compile(r"giai đoạn|định hướng|tầm nhìn")
+_OF_ACT = re.compile(r"ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_EXACT_DAY = re.compile(r"ngày\s+\d|tháng\s+\d|quý\s+[IV1-4]|cuối năm|hết năm|\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    value: str
+    unit: str | None
+    ranged: bool = False
+    rank: bool = False
+
+
+def find(placed: Iterable[Placed]) -> Iterator[Target]:
+    """Yield the aims of the objectives; of what is to be done, where a document has no objectives."""
+    every = [each for each in placed if each.block.kind is not Kind.TABLE]
+    chosen = [each for each in every if each.part is Part.OBJECTIVES]
+    sure = 1.0
+    if not any(True for each in chosen for _ in _of_block(each, sure)):
+        chosen, sure = [each for each in every if each.part in {Part.TASKS, Part.OTHER, Part.OBJECTIVES}], 0.8
+    for each in chosen:
+        yield from _of_block(each, sure)
+
+
+def _of_block(placed: Placed, sure: float) -> Iterator[Target]:
+    text = placed.block.text
+    for sentence, start in sentences(text):
+        for clause, quantity, offset in _clauses(sentence):
+            at = placed.block.span[0] + start + offset
+            confidence = sure if quantity.unit == "%" else 0.85 * sure
+            yield Target(
+                section=placed.section,
+                text=clause.strip(" ,.;:"),
+                value=quantity.value,
+                unit=quantity.unit,
+                direction=_direction(clause, quantity),
+                span=(at, at + len(clause)),
+                confidence=confidence,
+            )
+
+
+def _clauses(sentence: str) -> Iterator[tuple[str, _Found, int]]:
+    """Yield the clauses of a sentence that state an aim, each with its quantity and where it begins."""
+    found = _quantities(sentence)
+    if not found:
+        if (day := _day(sentence)) is not None:
+            yield sentence, day, 0
+        return
+    parts = list(segments(sentence))
+    starts = [start for _text, start in parts]
+    owner = [_place(starts, quantity.start) for quantity in found]
+    first = 0
+    for at, quantity in enumerate(found):
+        if at + 1 == len(found):
+            last = len(parts)
+        elif owner[at + 1] == owner[at]:
+            last = owner[at] + 1
+        else:
+            last = _border(parts, owner[at], owner[at + 1], found[at + 1])
+        begin = starts[min(first, len(parts) - 1)]
+        end = starts[last - 1] + len(parts[last - 1][0])
+        yield sentence[begin:end], quantity, begin
+        first = last if at + 1 < len(found) and owner[at + 1] != owner[at] else first
+
+
+def _place(starts: list[int], position: int) -> int:
+    return max(at for at, start in enumerate(starts) if start <= position)
+
+
+def _border(parts: list[tuple[str, int]], here: int, there: int, following: _Found) -> int:
+    """Return the segment with which the clause of the next quantity begins.
+
+    It is that quantity's own segment when the quantity opens it; else the first one after this clause's, its subject.
+    """
+    return there if following.start - parts[there][1] < 12 else here + 1
+
+
+def _quantities(sentence: str) -> list[_Found]:
+    """Return what is quantified: shares; without any, ranks and counts."""
+    hidden = _NO_AIM.sub(lambda match: "·" * len(match[0]), sentence)
+    for citation in citations.find(sentence):
+        hidden = hidden[: citation.start] + "·" * (citation.end - citation.start) + hidden[citation.end :]
+    shares = [_share(match) for match in _SHARE.finditer(hidden)]
+    if shares:
+        return shares
+    ranks = [_Found(m.start(1), m.end(1), m[1].lstrip("0"), "hạng", rank=True) for m in _RANK.finditer(hidden)]
+    return ranks or [_count(match) for match in _COUNT.finditer(hidden)]
+
+
+def _share(match: re.Match[str]) -> _Found:
+    if match[1]:
+        return _Found(match.start(), match.end(), f"{_number(match[1])}-{_number(match[2])}", "%", ranged=True)
+    return _Found(match.start(), match.end(), _number(match[3]), "%")
+
+
+def _count(match: re.Match[str]) -> _Found:
+    unit = match[3].strip()
+    if match[2]:
+        return _Found(match.start(), match.end(), f"{_number(match[1])}-{_number(match[2])}", unit, ranged=True)
+    return _Found(match.start(), match.end(), _number(match[1]), unit)
+
+
+def _number(text: str) -> str:
+    """Return a figure without separators of thousands, with a point before decimals and no leading zeros."""
+    plain = re.sub(r"\s", "", text)
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain):
+        plain = plain.replace(".", "")
+    plain = plain.replace(",", ".")
+    whole, dot, decimals = plain.partition(".")
+    return (whole.lstrip("0") or "0") + dot + decimals
+
+
+def _day(sentence: str) -> _Found | None:
+    """Return the day to reach of a sentence without another quantity."""
+    hidden = _without_acts(sentence)
+    match = _AIM_DAY.search(hidden)
+    if match is None or not _REACHED.search(hidden):
+        return None
+    rest = hidden[match.start() :]
+    value = dates.moment(rest) if _EXACT_DAY.search(rest) else None
+    year = re.search(r"năm\s+(20\d{2})", match[0])
+    if value is None and year and re.search(r"hoàn thành|đưa vào", hidden, re.IGNORECASE):
+        value = None if _BEFORE_YEARS.search(hidden[: match.start()][-20:].lower()) else year[1]
+    return _Found(match.start(), match.end(), value, None) if value else None
+
+
+def _without_acts(sentence: str) -> str:
+    """Return a sentence of the same length in which acts and their days are hidden."""
+    for citation in citations.find(sentence):
+        tail = sentence[citation.end : citation.end + 45]
+        seen = _OF_ACT.sub(lambda match: "·" * len(match[0]), tail)
+        hidden = "·" * (citation.end - citation.start)
+        sentence = sentence[: citation.start] + hidden + seen + sentence[citation.end + len(tail) :]
+    return sentence
+
+
+def _direction(clause: str, quantity: _Found) -> str:
+    if quantity.ranged:
+        return "range"
+    if quantity.unit is None or quantity.rank:
+        return "<="
+    words = clause.lower()
+    if _BELOW.search(words) and not re.search(r"không dưới", words):
+        return "<="
+    return "=" if _EXACT.search(words) else ">="

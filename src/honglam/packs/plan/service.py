@@ -1,0 +1,28 @@
+"""The verbs of plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from honglam.base.errors import Refusal
+from honglam.base.words import N_
+from honglam.packs.plan.contracts import Doubt, Plan
+from honglam.packs.plan.reading import document, sources
+
+
+def read(*, content: bytes, name: str) -> Plan:
+    """Read a plan from a file.
+
+    Raises:
+        Refusal: the file cannot be read, or nothing of a plan is in it.
+    """
+    text, notes = sources.text_of(content, name)
+    found = document.read(text)
+    if not (found.tasks or found.targets or found.narrative_tasks):
+        raise Refusal(
+            N_("“%(name)s” does not look like a plan: no target and no task is in it. Its title reads “%(title)s”."),
+            remedy=N_("Send a plan with its objectives, tasks and appendices."),
+            params={"name": name, "title": found.document.title or "—"},
+            code="no-plan",
+        )
+    return replace(found, warnings=(*(Doubt(None, note) for note in notes), *found.warnings))
