@@ -22,6 +22,7 @@ _QUIET = {
     "django.utils.autoreload": "WARNING",
     "asyncio": "WARNING",
     "psycopg.pool": "ERROR",
+    "spiff": "WARNING",  # it tells of every change of every token
     # The worker logs its own lines; procrastinate's hold the arguments of jobs.
     "procrastinate": "WARNING",
     "granian.access": "WARNING",

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from honglam.base import trace
 from honglam.core.audit import retention
 from honglam.core.audit.contracts import COLUMNS, Act, Entry
 from honglam.core.audit.models import Entry as EntryRow
+from honglam.kit import prepared
 
 _TYPES = {"before": "jsonb", "after": "jsonb", "fields": "text[]"}
 _NAMES = ", ".join(COLUMNS)
@@ -27,11 +27,9 @@ _EXACT = 2**53  # whole numbers beyond it are not exact in every reader of JSON
 def write(acts: Sequence[Act]) -> tuple[int, ...]:
     """Append entries and return their numbers."""
     numbers: list[int] = []
-    with connection.cursor() as cursor:
-        for first in range(0, len(acts), _AT_ONCE):
-            rows = [_row(act) for act in acts[first : first + _AT_ONCE]]
-            cursor.execute(_INSERT, [orjson.dumps(rows).decode()])
-            numbers += [number for (number,) in cursor.fetchall()]
+    for first in range(0, len(acts), _AT_ONCE):
+        rows = [_row(act) for act in acts[first : first + _AT_ONCE]]
+        numbers += [number for (number,) in prepared.run(_INSERT, orjson.dumps(rows).decode())]
     return tuple(numbers)
 
 

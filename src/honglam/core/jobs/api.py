@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Forbidden
 from honglam.base.events import JSON, Event
-from honglam.core.jobs import outbox, running, service
-from honglam.core.jobs.contracts import ENDED, DeadLetter, Figures, Job, Line, Said, State, Worker
+from honglam.core.jobs import calling, outbox, running, service
+from honglam.core.jobs import webhooks as hooks_out
+from honglam.core.jobs.contracts import (
+    ENDED,
+    Call,
+    DeadLetter,
+    Figures,
+    Job,
+    Line,
+    NewSecret,
+    Said,
+    State,
+    Webhook,
+    WebhookEntry,
+    Worker,
+)
 from honglam.core.jobs.hooks import JOBS
+from honglam.kit import tables
 
 
 def enqueue(
@@ -68,7 +83,12 @@ def publish(*, event: Event, source: str, now: datetime) -> str:
         source: the room that says so, as a URI reference (`/cases`).
         now: when it happened.
     """
-    return outbox.publish(event=event, source=source, now=now)
+    return outbox.publish(events=(event,), source=source, now=now)[0]
+
+
+def publish_all(*, events: Sequence[Event], source: str, now: datetime) -> tuple[str, ...]:
+    """Publish several events at once, in their order, as `publish` does; return their ids."""
+    return outbox.publish(events=events, source=source, now=now)
 
 
 def job(*, job_id: int, viewer: Viewer) -> Job:
@@ -157,6 +177,85 @@ def settle(*, delivery_id: int, again: bool, viewer: Viewer, now: datetime) -> N
     outbox.settle(delivery_id=delivery_id, again=again, now=now)
 
 
+def webhooks(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Return one page of the webhooks of the agencies that the viewer reaches with `jobs.webhooks`."""
+    return hooks_out.listed(query=query, viewer=viewer)
+
+
+def webhook(*, webhook_id: int, viewer: Viewer) -> Webhook:
+    """Return a webhook.
+
+    Raises:
+        Missing: there is none, or the viewer may not know of it.
+    """
+    return hooks_out.webhook(webhook_id=webhook_id, viewer=viewer)
+
+
+def event_types() -> tuple[tuple[str, str], ...]:
+    """Return the names of events that a webhook can ask for, with what each says."""
+    return hooks_out.known_types()
+
+
+def make_webhook(*, entry: WebhookEntry, viewer: Viewer, now: datetime) -> NewSecret:
+    """Make a webhook and return its secret, this one time. It is told of what the viewer may see at each moment.
+
+    Raises:
+        Forbidden: the viewer does not reach the agency.
+        Refusal: the address may not be called, or an event does not exist.
+    """
+    return hooks_out.make(entry=entry, viewer=viewer, now=now)
+
+
+def change_webhook(*, webhook_id: int, entry: WebhookEntry, viewer: Viewer) -> None:
+    """Change a webhook; the viewer answers for it from now on. Raises as `webhook` and `make_webhook`."""
+    hooks_out.change(webhook_id=webhook_id, entry=entry, viewer=viewer)
+
+
+def switch_webhook(*, webhook_id: int, enabled: bool, viewer: Viewer) -> None:
+    """Switch a webhook on or off; calls that wait are given up when it is switched off. Raises as `webhook`."""
+    hooks_out.switch(webhook_id=webhook_id, enabled=enabled, viewer=viewer)
+
+
+def remove_webhook(*, webhook_id: int, viewer: Viewer) -> None:
+    """Remove a webhook with all its calls. Raises as `webhook`."""
+    hooks_out.remove(webhook_id=webhook_id, viewer=viewer)
+
+
+def renew_webhook_secret(*, webhook_id: int, viewer: Viewer, now: datetime) -> NewSecret:
+    """Make a new secret and return it, this one time; for a day the former one signs too. Raises as `webhook`."""
+    return hooks_out.renew(webhook_id=webhook_id, viewer=viewer, now=now)
+
+
+def test_webhook(*, webhook_id: int, viewer: Viewer, now: datetime) -> Call:
+    """Send a webhook an event that says only that it is tried, here and now. Raises as `webhook`."""
+    return calling.test(webhook_id=webhook_id, viewer=viewer, now=now)
+
+
+def calls(*, webhook_id: int, viewer: Viewer, before: int | None = None, limit: int = 50) -> tuple[Call, ...]:
+    """Return the newest calls of a webhook with numbers below `before`. Raises as `webhook`."""
+    return hooks_out.last_calls(webhook_id=webhook_id, viewer=viewer, before=before, limit=limit)
+
+
+def call_again(*, webhook_id: int, call_id: int | None = None, viewer: Viewer, now: datetime) -> int:
+    """Make a call that was given up again, or all of them, and return how many.
+
+    Raises:
+        Missing: as `webhook`.
+        Conflict: it is no longer among those that were given up, or the webhook is switched off.
+    """
+    return hooks_out.send_again(webhook_id=webhook_id, call_id=call_id, viewer=viewer, now=now)
+
+
+def due_webhooks(*, now: datetime) -> tuple[int, ...]:
+    """Return the webhooks that have a call to be made."""
+    return calling.due(now=now)
+
+
+def call_next(*, webhook_id: int, now: datetime) -> bool:
+    """Make the next call of a webhook; return whether there was one. For the worker, outside a transaction."""
+    return calling.call_next(webhook_id=webhook_id, now=now)
+
+
 def forget(*, now: datetime) -> tuple[int, int]:
     """Delete what ended long ago; return the numbers of jobs and events."""
     return service.forget(now=now), outbox.forget(now=now)
@@ -181,20 +280,34 @@ __all__ = [
     "Said",
     "State",
     "again",
+    "call_again",
+    "call_next",
+    "calls",
     "cancel",
+    "change_webhook",
     "counts",
     "dead_letters",
+    "due_webhooks",
     "enqueue",
+    "event_types",
     "figures",
     "forget",
     "job",
     "jobs",
     "lines",
     "log",
+    "make_webhook",
     "progress",
     "publish",
+    "publish_all",
+    "remove_webhook",
+    "renew_webhook_secret",
     "run_worker",
     "settle",
     "stopping",
+    "switch_webhook",
+    "test_webhook",
+    "webhook",
+    "webhooks",
     "workers",
 ]

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import traceback
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+import orjson
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,7 +24,8 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.jobs import contracts
 from honglam.core.jobs.hooks import SUBSCRIBERS, Subscription
-from honglam.core.jobs.models import Delivery, OutboxEvent
+from honglam.core.jobs.models import Call, Delivery, OutboxEvent
+from honglam.kit import prepared
 
 log = structlog.get_logger("honglam.events")
 
@@ -44,20 +48,41 @@ UPDATE jobs_delivery SET attempts = attempts + 1, due_at = %(until)s WHERE id = 
 """
 
 
-@transaction.atomic(savepoint=False)  # what is said of a change and the change itself come about together
-def publish(*, event: Event, source: str, now: datetime) -> str:
-    """Write the event and one delivery for each subscriber; return the event's id."""
-    row = OutboxEvent.objects.create(
-        uuid=uuid.uuid4(), name=event.name, source=source, subject=event.subject, published_at=now, data=event.data()
-    )
-    wanted = [s.id for s in SUBSCRIBERS if s.wants(event.name)]
-    Delivery.objects.bulk_create(
-        Delivery(event=row, subscription=who, subject=event.subject, due_at=now) for who in wanted
-    )
-    if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    return str(row.uuid)
+# What is said of a change is written by one statement in the change's transaction; its commit wakes the subscribers.
+_PUBLISH = """
+WITH g AS MATERIALIZED (
+    SELECT n.*, %s::text AS source, %s::timestamptz AS now FROM ROWS FROM (jsonb_to_recordset(%s::jsonb)
+        AS (uuid uuid, name text, subject text, data jsonb, wanted jsonb)) WITH ORDINALITY
+        AS n(uuid, name, subject, data, wanted, place)),
+told AS (
+    INSERT INTO jobs_outboxevent (uuid, name, source, subject, published_at, data)
+    SELECT uuid, name, source, subject, now, data FROM g ORDER BY place RETURNING id, uuid),
+asked AS (
+    INSERT INTO jobs_delivery (event_id, subscription, subject, state, attempts, due_at, error)
+    SELECT t.id, w.who, g.subject, 'waiting', 0, g.now, ''
+    FROM g JOIN told t USING (uuid), jsonb_array_elements_text(g.wanted) AS w(who) ORDER BY t.id
+    RETURNING 1)
+SELECT pg_notify(%s, '') WHERE EXISTS (SELECT FROM asked)
+"""
+
+
+def publish(*, events: Sequence[Event], source: str, now: datetime) -> tuple[str, ...]:
+    """Write events in their order with one delivery for each subscriber; return their ids."""
+    rows = [_row(event) for event in events]
+    if rows:
+        prepared.run(_PUBLISH, source, now, orjson.dumps(rows).decode(), CHANNEL)
+    return tuple(row["uuid"] for row in rows)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    wanted = [each.id for each in SUBSCRIBERS if each.hears(event.name)]
+    return {
+        "uuid": str(uuid.uuid4()),
+        "name": event.name,
+        "subject": event.subject,
+        "data": event.data(),
+        "wanted": wanted,
+    }
 
 
 def deliver_one(*, now: datetime) -> bool:
@@ -109,7 +134,6 @@ def dead_letters(*, limit: int) -> tuple[contracts.DeadLetter, ...]:
 
 
 @transaction.atomic
-@transaction.atomic
 def settle(*, delivery_id: int, again: bool, now: datetime) -> None:
     """Try a dead letter again, or drop it for good."""
     row = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
@@ -131,7 +155,9 @@ def forget(*, now: datetime) -> int:
     """Delete events that every subscriber has taken long ago; return how many."""
     waiting = Delivery.objects.filter(state=_WAITING).values("event")
     dead = Delivery.objects.filter(state=Delivery.State.DEAD, settled_at__gte=now - KEEP_DEAD).values("event")
-    old = OutboxEvent.objects.filter(published_at__lt=now - KEEP_TAKEN).exclude(pk__in=waiting).exclude(pk__in=dead)
+    called = Call.objects.filter(state=_WAITING).values("event")
+    kept = OutboxEvent.objects.filter(published_at__lt=now - KEEP_TAKEN).exclude(pk__in=called)
+    old = kept.exclude(pk__in=waiting).exclude(pk__in=dead)
     total = 0
     while ids := list(old.values_list("pk", flat=True)[:5_000]):
         OutboxEvent.objects.filter(pk__in=ids).delete()

@@ -37,6 +37,10 @@ class CaseConfig(RoomConfig):
         "case.message.sent": _("Somebody wrote to who asked"),
         "case.noted": _("A note was written to a case"),
         "case.told": _("A case was told of an event"),
+        "case.served": _("A step of a case was done by itself"),
+        "case.extended": _("The time of a case was extended"),
+        "case.late": _("A superior was told that a case is late"),
+        "case.reopened": _("A case was taken up again"),
         "case.procedure.published": _("A procedure was published"),
         "case.published": _("A case was shown to everybody"),
         "case.withdrawn": _("A case was taken back from the public"),
@@ -72,19 +76,20 @@ class CaseConfig(RoomConfig):
     def _speak() -> None:
         """Offer what officers are told of their work."""
         from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
-        from honglam.engines.case import occasions_desk  # noqa: PLC0415
+        from honglam.engines.case import occasions_desk, occasions_time  # noqa: PLC0415
 
         CATEGORIES.register(occasions_desk.CATEGORY)
-        for template in occasions_desk.TEMPLATES:
+        for template in (*occasions_desk.TEMPLATES, *occasions_time.TEMPLATES):
             TEMPLATES.register(template)
 
     @staticmethod
     def _count() -> None:
-        """Count figures anew after agencies have moved."""
-        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        """Count figures anew after agencies have moved, and say whom webhooks may tell of cases."""
+        from honglam.core.jobs.hooks import READERS, SUBSCRIBERS, Reader  # noqa: PLC0415  (models are ready only now)
         from honglam.engines.case import counting  # noqa: PLC0415
 
         SUBSCRIBERS.register(counting.ROWS_MOVED)
+        READERS.register(Reader("vn.honglam.cases.*", "case.work"))
 
     @staticmethod
     def _lay_the_desk() -> None:

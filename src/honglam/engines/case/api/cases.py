@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from honglam.base.access import Viewer
 from honglam.engines.case.contracts import NewCase
-from honglam.engines.case.service import acting
+from honglam.engines.case.service import acting, extending, firing, lateness, serving
 
 
 def open_case(*, entry: NewCase, now: datetime) -> str:
-    """Receive a case and return the code that people quote.
+    """Receive a case and return the code that people quote; the same key of a procedure gives the same code, always.
 
     Raises:
-        Missing: there is no such procedure.
+        Missing: there is no such procedure, or a file that was sent before is gone.
         Invalid: the form does not hold what it must.
-        Refusal: its place lies outside the province, or the process cannot start.
+        Refusal: its place lies outside the province, its topic is not offered, or the process cannot start.
     """
     return acting.open_case(entry=entry, now=now)
 
@@ -31,6 +32,42 @@ def tell(*, code: str, message: str, values: Mapping[str, Any], now: datetime) -
     acting.tell(code=code, message=message, values=values, now=now)
 
 
+def reopen(*, code: str, reason: str, now: datetime) -> int:
+    """Take an answered case up again, with a new time limit, and return how often it was.
+
+    Raises:
+        Missing: there is no such case.
+        Conflict: it is not answered yet.
+        Refusal: it was taken up again as often as its procedure allows.
+    """
+    return acting.reopen(code=code, reason=reason, now=now)
+
+
+def extend(*, code: str, reason: str, viewer: Viewer, now: datetime) -> datetime:
+    """Give a case more time by the rule of its procedure; return when it is due now.
+
+    Raises:
+        Missing: there is no such case, or the viewer may not see it.
+        Forbidden: they may see it and not extend it.
+        Refusal: the procedure knows no extension, it was extended as often as may be, or no reason is given.
+        Conflict: it is answered already.
+    """
+    return extending.extend(code=code, reason=reason, viewer=viewer, now=now)
+
+
 def fire_due(*, now: datetime) -> int:
-    """Let everything happen that a time limit has brought, and return how much that was."""
-    return acting.fire_due(now=now)
+    """Let everything happen that a timer has brought, and return how much that was."""
+    return firing.fire_due(now=now)
+
+
+def tell_late(*, now: datetime) -> int:
+    """Tell superiors of cases and tasks that are late, or about to be; return how many were told of."""
+    return lateness.tell(now=now)
+
+
+def serve(*, case: int, token: str, now: datetime) -> bool:
+    """Do a service task of a case and let the case go on; False when it waits for it no more.
+
+    Whatever the service raises is let through.
+    """
+    return serving.serve(case_id=case, token=token, now=now)

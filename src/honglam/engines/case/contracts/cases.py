@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     SPLIT = "split"  # parts of a task went to several agencies
     LATE = "late"  # the superior was told
+    SERVED = "served"  # a room of ours did a step by itself
+    STUCK = "stuck"  # what should happen by itself fails
     ASTRAY = "astray"  # nobody could say whose a task is
     RETURNED = "returned"  # a task went back to who had handed it over
     PART_DONE = "part-done"  # a part of a task was answered

@@ -74,7 +74,7 @@ class Moved:
         ended: nothing is left to do.
         values: the process's values at its end; empty while it runs.
         fresh: ids of what it waits for since this step, and did not before.
-        gone: what it waited for before and does not any more, except for what the step did: element by token id.
+        gone: what it waited for before and does not any more, except for the task that the step did.
     """
 
     state: Mapping[str, Any]
@@ -83,4 +83,4 @@ class Moved:
     ended: bool
     values: Mapping[str, Any] = field(default_factory=dict)
     fresh: frozenset[str] = frozenset()
-    gone: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[Waiting, ...] = ()

@@ -43,6 +43,8 @@ class Case(models.Model):
     warn_at = models.DateTimeField(null=True, help_text=_("From when it counts as about to be late."))
     stopped_at = models.DateTimeField(null=True, help_text=_("Since when its clock stands still."))
     closed_at = models.DateTimeField(null=True, help_text=_("When it was answered."))
+    told = models.PositiveSmallIntegerField(default=0, help_text=_("How often a superior was told that it is late."))
+    told_at = models.DateTimeField(null=True, help_text=_("When a superior was told last."))
     result = models.JSONField(default=dict, help_text=_("What was answered."))
     rating = models.PositiveSmallIntegerField(null=True, help_text=_("1 to 5, by who asked."))
     rating_text = models.TextField(blank=True, help_text=_("What they said with it."))
@@ -61,6 +63,7 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "due_at", "id"], condition=Q(state="open"), name="case_open_by_due"),
+            models.Index(fields=["due_at"], condition=Q(state="open", told__lt=2), name="case_to_be_told"),
             models.Index(fields=["agency", "-opened_at", "-id"], name="case_by_opened"),
             models.Index(fields=["applicant", "-id"], condition=~Q(applicant=""), name="case_by_applicant"),
             models.Index(fields=["procedure", "commune", "-opened_at"], name="case_by_commune"),
@@ -95,9 +98,11 @@ class Task(models.Model):
     warn_at = models.DateTimeField(null=True, help_text=_("From when it counts as about to be late."))
     closed_at = models.DateTimeField(null=True, help_text=_("When it was done or dropped."))
     closed_by = models.TextField(blank=True, help_text=_("Name of who did it."))
-    told_at = models.DateTimeField(null=True, help_text=_("When the superior was told that it is late."))
+    told = models.PositiveSmallIntegerField(default=0, help_text=_("How often a superior was told that it is late."))
+    told_at = models.DateTimeField(null=True, help_text=_("When a superior was told last."))
     outcome = models.JSONField(null=True, help_text=_("What was entered."))
     brief = models.TextField(blank=True, help_text=_("What who handed it over asks for."))
+    divided = models.BooleanField(default=False, help_text=_("Other agencies were asked for parts of it."))
     astray = models.BooleanField(default=False, help_text=_("Nobody could tell whose it is; the fallback has it."))
 
     class Meta:
@@ -105,6 +110,7 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency", "id"], condition=Q(state="open", astray=True), name="case_task_astray"),
             models.Index(fields=["agency", "due_at", "id"], condition=Q(state="open"), name="case_task_by_due"),
+            models.Index(fields=["due_at"], condition=Q(state="open", told__lt=2), name="case_task_to_be_told"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(state="open"), name="case_task_by_holder"),
             models.Index(fields=["agency", "opened_at", "id"], condition=Q(state="open"), name="case_task_by_opened"),
             _found_by(Q(state="open"), "case_task_by_words"),

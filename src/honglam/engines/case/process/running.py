@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
@@ -37,7 +39,7 @@ def start(process: Process, values: Mapping[str, Any]) -> Moved:
     """
     workflow = BpmnWorkflow(process.spec, process.parts, script_engine=_ENGINE)
     workflow.task_tree.data = _copied(values)
-    return _go_on(workflow, {}, "")
+    return _go_on(workflow, ())
 
 
 def complete(process: Process, state: Mapping[str, Any], token: str, values: Mapping[str, Any]) -> Moved:
@@ -53,7 +55,7 @@ def complete(process: Process, state: Mapping[str, Any], token: str, values: Map
     if task.state != TaskState.READY or not task.task_spec.manual:
         raise _gone()
     task.data.update(_copied(values))
-    return _go_on(workflow, before, token, task)
+    return _go_on(workflow, [each for each in before if each.id != token], task)
 
 
 def fire(process: Process, state: Mapping[str, Any], token: str) -> Moved:
@@ -67,7 +69,7 @@ def fire(process: Process, state: Mapping[str, Any], token: str) -> Moved:
             else:
                 task._set_internal_data(seen_events=[BpmnEvent(event)])  # noqa: SLF001
             task.task_spec._update(task)  # noqa: SLF001
-            return _go_on(workflow, before, token)
+            return _go_on(workflow, before)
     raise _gone()
 
 
@@ -90,7 +92,7 @@ def tell(process: Process, state: Mapping[str, Any], message: str, values: Mappi
     for task, _event in waiting:
         task.data.update(_copied(values))
     workflow.catch(BpmnEvent(waiting[0][1], {}))
-    return _go_on(workflow, before, "")
+    return _go_on(workflow, before)
 
 
 def waiting(process: Process, state: Mapping[str, Any]) -> tuple[Waiting, ...]:
@@ -117,8 +119,12 @@ def move(old: Process, new: Process, state: Mapping[str, Any]) -> Moved:
     if missing := fits(new, state):
         message = N_("The other version has no step %(elements)s, where this case stands.")
         raise Conflict(message, params={"elements": ", ".join(sorted(missing))})
-    before = {w.id: w for w in waiting(old, state) if w.wait in {Wait.TASK, Wait.MESSAGE}}
-    return _go_on(_opened(new, state), {token: w.element for token, w in before.items()}, "")
+    before = _pending(_opened(old, state))
+    moved = _go_on(_opened(new, state), before)
+    kept = {each.id for each in before if each.wait in {Wait.TASK, Wait.MESSAGE}}
+    again = [each for each in before if each.id not in kept and each not in moved.gone]
+    fresh = frozenset(each.id for each in moved.waiting if each.id not in kept)
+    return replace(moved, fresh=fresh, gone=(*moved.gone, *again))
 
 
 def moment_after(text: str, start: datetime) -> datetime | None:
@@ -156,7 +162,7 @@ def _gone() -> Conflict:
     )
 
 
-def _go_on(workflow: BpmnWorkflow, before: Mapping[str, str], done: str, first: Task | None = None) -> Moved:
+def _go_on(workflow: BpmnWorkflow, before: Sequence[Waiting], first: Task | None = None) -> Moved:
     passed: list[str] = []
 
     def note(task: Task) -> None:
@@ -183,8 +189,8 @@ def _go_on(workflow: BpmnWorkflow, before: Mapping[str, str], done: str, first: 
         passed=tuple(passed),
         ended=ended,
         values={k: v for k, v in workflow.data.items() if k != "data_objects"} if ended else {},
-        fresh=frozenset(ids - before.keys()),
-        gone={token: element for token, element in before.items() if token not in ids and token != done},
+        fresh=frozenset(ids.difference(each.id for each in before)),
+        gone=tuple(each for each in before if each.id not in ids),
     )
 
 
@@ -193,10 +199,19 @@ def _endless() -> Refusal:
     return Refusal(message, params={"steps": _STEPS}, code="procedure-stuck")
 
 
-def _pending(workflow: BpmnWorkflow) -> dict[str, str]:
-    """Return the elements by the ids of what the process waits for, without looking at what each is."""
-    people = {task.id.hex: task.task_spec.bpmn_id for task in _ready(workflow)}
-    return people | {name: element for _task, _event, name, element in _catching(workflow)}
+def _pending(workflow: BpmnWorkflow) -> tuple[Waiting, ...]:
+    """Return what the process waits for, without what would have to be computed."""
+    people = [Waiting(task.id.hex, task.task_spec.bpmn_id, _kind(task.task_spec), "") for task in _ready(workflow)]
+    events = [Waiting(name, element, _kind(event), "") for _task, event, name, element in _catching(workflow)]
+    return (*people, *events)
+
+
+def _kind(what: Any) -> Wait:
+    if isinstance(what, Service):
+        return Wait.SERVICE
+    if isinstance(what, Timer):
+        return Wait.TIMER
+    return Wait.MESSAGE if isinstance(what, EventDefinition) else Wait.TASK
 
 
 def _ready(workflow: BpmnWorkflow) -> Iterator[Task]:
@@ -226,9 +241,9 @@ def _catching(workflow: BpmnWorkflow) -> Iterator[tuple[Task, Any, str, str]]:
 
 def _waiting(workflow: BpmnWorkflow) -> Iterator[Waiting]:
     for task in _ready(workflow):
-        spec, token = task.task_spec, task.id.hex
-        kind, name = (Wait.SERVICE, spec.service) if isinstance(spec, Service) else (Wait.TASK, spec.bpmn_name or "")
-        yield Waiting(token, spec.bpmn_id, kind, name, spec.lane or "", values=task.data)
+        spec = task.task_spec
+        name = spec.service if isinstance(spec, Service) else spec.bpmn_name or ""
+        yield Waiting(task.id.hex, spec.bpmn_id, _kind(spec), name, spec.lane or "", values=task.data)
     for task, event, token, element in _catching(workflow):
         lane, name = task.task_spec.lane or "", task.task_spec.bpmn_name or ""
         if isinstance(event, Timer):

@@ -58,9 +58,7 @@ def forget() -> None:
     calendar_of.cache_clear()
 
 
-@ttl_cache(
-    maxsize=1024, ttl=60
-)  # hours of an agency change a few times a year, a step is done a hundred times a second
+@ttl_cache(maxsize=1024, ttl=60)  # hours change a few times a year, steps are done hundreds of times a second
 def calendar_of(agency: str) -> Calendar:
     """Return the working time of an agency, kept for a minute."""
     return calendar.working_calendar(agency=agency)

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from honglam.base import trace
-from honglam.core.calendar.contracts import Pause
+from honglam.base.access import Viewer
+from honglam.base.events import Event as HouseEvent
+from honglam.core.identity import api as identity
 from honglam.engines.case.contracts import (
     CaseState,
     EventKind,
+    Lane,
     Moved,
     Procedure,
     Status,
@@ -19,9 +24,11 @@ from honglam.engines.case.contracts import (
     Wait,
     Waiting,
 )
-from honglam.engines.case.models import Case, Event, Stop, Task, Timer
-from honglam.engines.case.service import clock, publishing, routing
+from honglam.engines.case.models import Case, Event, Task
+from honglam.engines.case.service import clock, following, routing, rows, timing
+from honglam.engines.case.service.routing import Place
 
+_RECEIVED = frozenset(["form", "commune", "topic"])  # values of a process that stand in the case already
 NAME = 200  # characters that the columns of names hold
 
 
@@ -34,61 +41,130 @@ class Line:
     public: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def row(self) -> dict[str, Any]:
+        """Return what is kept of it; for whom somebody acted stands in `behalf`."""
+        data = {**self.data, **standing_in()}
+        return {"kind": self.kind.value, "element": self.element, "public": self.public, "data": data}
 
-def apply(*, case: Case, procedure: Procedure, moved: Moved, lines: list[Line], now: datetime) -> None:
-    """Write what a step did. The caller holds the lock on the case's row and has changed what is the verb's own."""
-    _settle_tasks(case, procedure, moved, lines, now)
-    _settle_timers(case, moved, now)
-    _settle_status(case, procedure, moved, lines, now)
+
+def standing_in() -> dict[str, str]:
+    """Return for whom whoever acts now does so by delegation; empty when they act in their own right."""
+    behalf = trace.current().behalf
+    if not behalf:
+        return {}
+    found = identity.contacts(account_ids=[behalf], on=timezone.localdate())
+    return {"behalf": behalf, "behalf_name": found[0].name if found else ""}
+
+
+def apply(  # noqa: PLR0913  (what happened, to what, by whom)
+    *,
+    case: Case,
+    procedure: Procedure,
+    moved: Moved,
+    lines: list[Line],
+    now: datetime,
+    viewer: Viewer | None = None,
+    done: Task | None = None,
+    outcome: Mapping[str, Any] | None = None,
+    begins: bool = False,
+    events: tuple[HouseEvent, ...] = (),
+) -> None:
+    """Write what a step of the process did, and tell whoever wants to know.
+
+    The caller holds the lock on the case's row and has changed there what is the verb's own.
+
+    Args:
+        case: the case.
+        procedure: its version.
+        moved: what the process did.
+        lines: what to tell on the timeline before that.
+        now: the moment.
+        viewer: who did it; who acts now when not given.
+        done: the task that was done.
+        outcome: what was entered there.
+        begins: its time begins to count with this step.
+        events: what else the house is told.
+    """
+    viewer = viewer or trace.current().viewer
+    status, fresh = case.status, [each for each in moved.waiting if each.id in moved.fresh]
+    tasks = _settle_tasks(case, procedure, moved, lines, now, begins=begins)
     if moved.ended:
         case.state, case.closed_at = CaseState.DONE, now
+        case.result = {key: value for key, value in moved.values.items() if key not in _RECEIVED}
         lines.append(Line(EventKind.CLOSED, public=True))
-    case.process = dict(moved.state)
-    case.revision += 1
-    case.save()
-    write(case, lines, now)
-    publishing.follow(case=case, procedure=procedure, now=now)
-
-
-def write(case: Case, lines: Iterable[Line], now: datetime) -> None:
-    """Append lines to a case's timeline, by whoever acts now."""
-    viewer = trace.current().viewer
-    who = {"actor": viewer.id, "actor_name": viewer.name, "agency": viewer.agency}
-    Event.objects.bulk_create(
-        Event(case=case, at=now, kind=e.kind, element=e.element, public=e.public, data=dict(e.data), **who)
-        for e in lines
+    case.process, case.revision = dict(moved.state), case.revision + 1
+    written = rows.Written(
+        done=done.pk if done else None,
+        outcome=outcome or {},
+        by=viewer.name,
+        tasks=tasks,
+        gone=[each.id for each in moved.gone if each.wait is Wait.TASK],
+        timers=[(each.id, _moment(case, each, now)) for each in fresh if each.wait is Wait.TIMER],
+        over=[each.id for each in moved.gone if each.wait is Wait.TIMER],
+        lines=[line.row() for line in lines],
+    )
+    numbers = rows.write_step(case, written, viewer=viewer, now=now)
+    for task in tasks:
+        task.pk = numbers[task.token]
+        if task.astray:
+            routing.alert(case=case, task=task, now=now)
+    following.ask(case, [each for each in fresh if each.wait is Wait.SERVICE])
+    kinds = tuple(line.kind for line in lines)
+    following.follow(
+        case=case,
+        procedure=procedure,
+        told=following.Told(kinds, viewer, now, status, done, outcome or {}, events),
     )
 
 
-def _settle_tasks(case: Case, procedure: Procedure, moved: Moved, lines: list[Line], now: datetime) -> None:
-    wanted = {w.id: w for w in moved.waiting if w.wait is Wait.TASK}
-    known = {task.token: task for task in Task.objects.filter(case=case, state=TaskState.OPEN)} if case.pk else {}
-    dropped = [task for token, task in known.items() if token not in wanted]
-    if dropped:
-        gone = Task.objects.filter(pk__in=[task.pk for task in dropped], state=TaskState.OPEN)
-        gone.update(state=TaskState.DROPPED, closed_at=now)
-        lines += [Line(EventKind.TASK_DROPPED, task.element) for task in dropped]
-    fresh = [_task(case, procedure, waiting, now) for token, waiting in wanted.items() if token not in known]
-    if fresh:
-        case.agency = fresh[0].agency
-        Task.objects.bulk_create(fresh)
-        lines += [Line(EventKind.TASK_OPENED, task.element, data={"agency": task.agency}) for task in fresh]
+def write(case: Case, lines: Iterable[Line], now: datetime, viewer: Viewer | None = None) -> None:
+    """Append lines to a case's timeline, by whoever acts now."""
+    viewer = viewer or trace.current().viewer
+    who = {"actor": viewer.id, "actor_name": viewer.name, "agency": viewer.agency}
+    Event.objects.bulk_create(Event(case=case, at=now, **line.row(), **who) for line in lines)
 
 
-def _task(case: Case, procedure: Procedure, waiting: Waiting, now: datetime) -> Task:
-    lane = procedure.lanes.get(waiting.lane)
-    agency = routing.agency_of(case=case, procedure=procedure, lane=lane, waiting=waiting)
+def _settle_tasks(  # noqa: PLR0913  (as above)
+    case: Case, procedure: Procedure, moved: Moved, lines: list[Line], now: datetime, *, begins: bool
+) -> list[Task]:
+    """Return the new tasks; who has the case decides its time, and that of its tasks where they have none."""
+    fresh = [each for each in moved.waiting if each.id in moved.fresh and each.wait is Wait.TASK]
+    lanes = [procedure.lanes.get(each.lane) for each in fresh]
+    places = [
+        routing.place(case=case, procedure=procedure, lane=lane, waiting=each)
+        for each, lane in zip(fresh, lanes, strict=True)
+    ]
+    if places:
+        case.agency = places[0].agency
+    if begins:
+        timing.begin(case, procedure, now)
+    told = _settle_status(case, procedure, moved, now)
+    lines += [Line(EventKind.TASK_DROPPED, each.element) for each in moved.gone if each.wait is Wait.TASK]
+    tasks = [_task(case, procedure, *each, now) for each in zip(fresh, lanes, places, strict=True)]
+    for task, place in zip(tasks, places, strict=True):
+        lines.append(Line(EventKind.TASK_OPENED, task.element, data={"agency": task.agency}))
+        if place.astray:
+            why = {"agency": task.agency, "reason": place.reason, "params": dict(place.params or {})}
+            lines.append(Line(EventKind.ASTRAY, task.element, data=why))
+    lines += told
+    return tasks
+
+
+def _task(  # noqa: PLR0913, PLR0917  (as above)
+    case: Case, procedure: Procedure, waiting: Waiting, lane: Lane | None, place: Place, now: datetime
+) -> Task:
     step = procedure.steps.get(waiting.element)
     limit = step.limit_for(waiting.values) if step else None
-    due = clock.due(agency=agency, since=now, limit=limit) if limit else case.due_at
-    warn = clock.before(agency=agency, moment=due, limit=step.warn) if step and step.warn and due else None
+    due = clock.due(agency=place.agency, since=now, limit=limit) if limit else case.due_at
+    warn = step.warn if step and limit else procedure.warn
     return Task(
         case=case,
         token=waiting.id,
         element=waiting.element,
         name=(waiting.name or waiting.element)[:NAME],
         permission=lane.permission if lane else "case.work",
-        agency=agency,
+        agency=place.agency,
+        astray=place.astray,
         code=case.code,
         title=case.title,
         procedure=case.procedure,
@@ -97,39 +173,26 @@ def _task(case: Case, procedure: Procedure, waiting: Waiting, now: datetime) -> 
         state=TaskState.OPEN,
         opened_at=now,
         due_at=due,
-        warn_at=warn,
+        warn_at=timing.warned(place.agency, due, warn),
     )
 
 
-def _settle_timers(case: Case, moved: Moved, now: datetime) -> None:
-    wanted = {w.id: w for w in moved.waiting if w.wait is Wait.TIMER}
-    Timer.objects.filter(case=case).exclude(token__in=wanted).delete()
-    known = set(Timer.objects.filter(case=case).values_list("token", flat=True)) if wanted else set()
-    Timer.objects.bulk_create(
-        Timer(case=case, token=token, due_at=clock.moment(agency=case.agency, text=waiting.timer, now=now))
-        for token, waiting in wanted.items()
-        if token not in known
-    )
+def _moment(case: Case, waiting: Waiting, now: datetime) -> datetime:
+    return clock.moment(agency=case.agency, text=waiting.timer, now=now)
 
 
-def _settle_status(case: Case, procedure: Procedure, moved: Moved, lines: list[Line], now: datetime) -> None:
-    status = _status(procedure, moved)
+def _settle_status(case: Case, procedure: Procedure, moved: Moved, now: datetime) -> list[Line]:
+    status, lines = _status(procedure, moved), []
     if status.id != case.status:
         lines.append(Line(EventKind.STATUS, public=True, data={"from": case.status, "to": status.id}))
         case.status = status.id
     if status.stops and case.stopped_at is None and not moved.ended:
-        case.stopped_at = now
-        Stop.objects.create(case=case, since=now, reason=status.id, legal=status.legal)
+        timing.stop(case, status, now)
         lines.append(Line(EventKind.STOPPED, public=True, data={"legal": status.legal}))
-    elif not status.stops and case.stopped_at is not None:
-        Stop.objects.filter(case=case, until__isnull=True).update(until=now)
-        case.stopped_at = None
-        lines.append(Line(EventKind.RESUMED, public=True))
-        if procedure.limit is not None:
-            stops = Stop.objects.filter(case=case).order_by("since")
-            pauses = [Pause(stop.since, stop.until or now, stop.reason) for stop in stops]
-            since, limit = case.opened_at, procedure.limit
-            case.due_at = clock.due(agency=case.agency, since=since, limit=limit, pauses=pauses)
+    elif case.stopped_at is not None and (moved.ended or not status.stops):
+        timing.resume(case, procedure, now)
+        lines.append(Line(EventKind.RESUMED, public=True, data=timing.said(case.due_at)))
+    return lines
 
 
 def _status(procedure: Procedure, moved: Moved) -> Status:

@@ -14,7 +14,7 @@ from honglam.core.identity.testing import make_agency
 from honglam.core.places.testing import load_places
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Event, Stop, Task
-from honglam.engines.case.service import acting, clock, procedures, routing
+from honglam.engines.case.service import acting, clock, firing, procedures, routing
 from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db
@@ -136,9 +136,9 @@ def test_what_does_not_fit_the_form_is_refused_by_field_and_nothing_is_kept() ->
 
 def test_a_timer_fires_when_it_is_due_and_once() -> None:
     case = opened()
-    assert acting.fire_due(now=MONDAY + timedelta(hours=20)) == 0
-    assert acting.fire_due(now=MONDAY + timedelta(hours=24)) == 1
-    assert acting.fire_due(now=MONDAY + timedelta(hours=24)) == 0
+    assert firing.fire_due(now=MONDAY + timedelta(hours=20)) == 0
+    assert firing.fire_due(now=MONDAY + timedelta(hours=24)) == 1
+    assert firing.fire_due(now=MONDAY + timedelta(hours=24)) == 0
     assert Event.objects.filter(case=case, kind="timer").count() == 1
     assert task(case).element == "verify"
 
