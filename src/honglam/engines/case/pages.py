@@ -22,6 +22,7 @@ KINDS: dict[EventKind, tuple[str | Promise, str, str]] = {
     EventKind.TASK_DROPPED: (gettext_lazy("Not needed any more"), "x", "plain"),
     EventKind.TASK_TAKEN: (gettext_lazy("Taken"), "hand-grab", "plain"),
     EventKind.TASK_MOVED: (gettext_lazy("Given to somebody else"), "arrows-exchange", "plain"),
+    EventKind.RETURNED: (gettext_lazy("Given back"), "arrow-back-up", "plain"),
     EventKind.TIMER: (gettext_lazy("A time limit came"), "clock", "soon"),
     EventKind.STATUS: (gettext_lazy("Status"), "flag", "info"),
     EventKind.STOPPED: (gettext_lazy("The clock stands still"), "player-pause", "plain"),
@@ -34,6 +35,11 @@ KINDS: dict[EventKind, tuple[str | Promise, str, str]] = {
     EventKind.REOPENED: (gettext_lazy("Taken up again"), "rotate", "soon"),
     EventKind.SPLIT: (gettext_lazy("Divided among agencies"), "arrows-split", "plain"),
     EventKind.LATE: (gettext_lazy("Late: the superior was told"), "alert-triangle", "bad"),
+    EventKind.SERVED: (gettext_lazy("Done by itself"), "robot", "good"),
+    EventKind.STUCK: (gettext_lazy("Something that should happen by itself fails"), "alert-triangle", "bad"),
+    EventKind.ASTRAY: (gettext_lazy("Nobody could say whose this is"), "help-circle", "soon"),
+    EventKind.PART_DONE: (gettext_lazy("A part was answered"), "check", "good"),
+    EventKind.JOINED: (gettext_lazy("All parts are answered"), "arrows-join", "good"),
     EventKind.VERSION: (gettext_lazy("Goes on by another version of the procedure"), "versions", "plain"),
 }
 

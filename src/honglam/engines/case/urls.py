@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from honglam.engines.case import public_urls
 from honglam.engines.case.views import desk_acts, desk_bulk, desk_case, desk_lists, straying
 
 desk = [
@@ -19,6 +20,9 @@ desk = [
     path("task/<int:task_id>/", desk_case.task, name="task"),
     path("task/<int:task_id>/take/", desk_acts.take, name="take"),
     path("task/<int:task_id>/transfer/", desk_acts.transfer, name="transfer"),
+    path("task/<int:task_id>/give-back/", desk_acts.give_back, name="give-back"),
+    path("task/<int:task_id>/assign/", desk_acts.assign, name="assign"),
+    path("task/<int:task_id>/split/", desk_acts.split, name="split"),
     path("astray/", straying.strays, name="astray"),
     path("astray/<int:task_id>/", straying.settle, name="settle"),
     # Codes of cases last: no word above looks like one.
@@ -28,4 +32,9 @@ desk = [
     path("<str:code>/place.geojson", desk_case.place, name="place"),
     path("<str:code>/message/", desk_acts.message, name="message"),
     path("<str:code>/note/", desk_acts.note, name="note"),
+    path("<str:code>/extend/", desk_acts.extend, name="extend"),
 ]
+studio = [
+    *public_urls.STUDIO,
+]
+urlpatterns = public_urls.ROOT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -68,6 +68,8 @@ class Work:
         notes: what the drawing says of it.
         may: whether the viewer may do it.
         mine: whether the viewer has taken it.
+        came: whether it was handed over, so that it can be given back.
+        may_assign: whether the viewer may give it to a colleague there.
     """
 
     id: int
@@ -91,6 +93,8 @@ class Work:
     notes: str
     may: bool
     mine: bool
+    came: bool
+    may_assign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ class Sheet:
         steps: its way.
         has_drawing: whether the drawing can be shown as a picture.
         may_write: whether the viewer may write messages and notes.
-        extension: whether its procedure lets its time be extended.
+        may_extend: whether the viewer may extend its time now.
     """
 
     id: int
@@ -255,4 +259,4 @@ class Sheet:
     steps: tuple[StepShown, ...]
     has_drawing: bool
     may_write: bool
-    extension: bool = field(default=False)
+    may_extend: bool

@@ -40,7 +40,7 @@ def send_message(*, code: str, text: str, file_ids: Sequence[UUID], viewer: View
         owner = Owner(seeing.OWNER, case.code)
         files.adopt(ids=file_ids, owner=owner, agency=case.agency, viewer=viewer, now=now, label="message")
     data = {"text": said, "files": [str(each) for each in file_ids]}
-    moving.write(case, [Line(EventKind.MESSAGE, public=True, data=data)], now)
+    moving.write(case, [Line(EventKind.MESSAGE, public=True, data=data)], now, viewer)
     # What was written is a person's data and stands in the timeline; the ledger says that something was.
     audit.record(verb="case.message.sent", thing=f"case:{case.pk}", agency=case.agency, after={"letters": len(said)})
     sent = events.MessageSent(
@@ -59,7 +59,7 @@ def add_note(*, code: str, text: str, viewer: Viewer, now: datetime) -> None:
     """Write a note that only officers see. Raises as `send_message`."""
     case = _written_to(code, viewer)
     said = _text(text)
-    moving.write(case, [Line(EventKind.NOTE, data={"text": said})], now)
+    moving.write(case, [Line(EventKind.NOTE, data={"text": said})], now, viewer)
     audit.record(verb="case.noted", thing=f"case:{case.pk}", agency=case.agency, after={"letters": len(said)})
 
 

@@ -14,11 +14,11 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.files import api as files
 from honglam.core.files.contracts import Owner, StoredFile
-from honglam.engines.case.contracts import CaseState, Procedure, TaskState
+from honglam.engines.case.contracts import CaseState, EventKind, Procedure, TaskState
 from honglam.engines.case.contracts.records import Entered, Sheet, Stood, Work
 from honglam.engines.case.models import Case, Event, Stop, Task, Version
 from honglam.engines.case.process.reading import Process
-from honglam.engines.case.service import naming, procedures, telling, walking
+from honglam.engines.case.service import handing, naming, procedures, telling, walking
 from honglam.engines.case.service.remaining import left
 from honglam.engines.case.service.seeing import OWNER, WORK
 from honglam.kit.forms.schema import answers
@@ -163,7 +163,7 @@ def _sheet(found: _Found, viewer: Viewer, now: datetime, *, masked: bool) -> She
         steps=walking.steps(found.process, case.process, found.events, open_=case.state == CaseState.OPEN),
         has_drawing=bool(_drawing(case.version_id)),
         may_write=_may_write(case, found.tasks, viewer),
-        extension=procedure.extension is not None,
+        may_extend=_may_extend(case, procedure, viewer),
     )
 
 
@@ -219,7 +219,22 @@ def _work(found: _Found, people: Mapping[str, str], viewer: Viewer, now: datetim
             notes=element.notes if element else "",
             may=is_open and viewer.may(each.permission, each.agency, each.holder),
             mine=each.holder == viewer.id != "",
+            came=is_open and not each.parent_id and _came(found.events, each.pk),
+            may_assign=is_open and viewer.may(handing.ASSIGN, each.agency),
         )
+
+
+def _came(events: Iterable[Event], task: int) -> bool:
+    """Tell whether a task was handed over more often than it was given back."""
+    about = [event.kind for event in events if event.data.get("task") == task]
+    return about.count(EventKind.TASK_MOVED) > about.count(EventKind.RETURNED)
+
+
+def _may_extend(case: Case, procedure: Procedure, viewer: Viewer) -> bool:
+    rule = procedure.extension
+    if rule is None or case.state != CaseState.OPEN or case.due_at is None:
+        return False
+    return case.extended < rule.most and viewer.may(rule.permission, case.agency)
 
 
 def _may_write(case: Case, tasks: Iterable[Task], viewer: Viewer) -> bool:

@@ -61,7 +61,7 @@ class Teller:
             before=before,
             after=after,
             entered=self._entered(event),
-            text=str(data.get("reason") or data.get("legal") or ""),
+            text=str(data.get("reason") or data.get("brief") or data.get("legal") or ""),
         )
 
     def _change(self, event: Event) -> tuple[str, str]:
@@ -69,8 +69,9 @@ class Teller:
         data = event.data
         if event.kind == EventKind.STATUS:
             return self._status(data.get("from", "")), self._status(data.get("to", ""))
-        if event.kind == EventKind.TASK_MOVED:
-            return _place(data.get("from", "")), _place(data.get("to", ""))
+        if event.kind in {EventKind.TASK_MOVED, EventKind.RETURNED, EventKind.SPLIT}:
+            after = ", ".join(filter(None, (_place(data.get("to", "")), str(data.get("to_name", "")))))
+            return _place(data.get("from", "")), after
         if event.kind == EventKind.TASK_OPENED:
             return "", _place(data.get("agency", ""))
         return "", ""

@@ -4,49 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
 from honglam.base.access import Grant, Viewer
-from honglam.base.time import VIETNAM
-from honglam.core.calendar.testing import load_calendar
-from honglam.core.identity.testing import make_agency
 from honglam.engines.case import api
-from honglam.engines.case.contracts import Heap, NewCase, Whose
-from honglam.engines.case.models import Task
-from honglam.engines.case.service import clock, naming, procedures, routing
+from honglam.engines.case.contracts import Heap, Whose
+from honglam.engines.case.models import Case, Task
+from honglam.engines.case.tests.desk import COMMUNE, MONDAY, OTHER, furnish, opened
 from honglam.kit import tables
 from honglam.kit.testing import OWNER_AT, TableSuite, actor
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).parent / "data"
-MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)
-COMMUNE = "H27.18562"
-OTHER = "H27.18001"
 
 
 @pytest.fixture(autouse=True)
-def _a_procedure() -> None:
-    load_calendar()
-    make_agency("H27.skhcn")
-    for path in (COMMUNE, OTHER):
-        committee = make_agency(path)
-        committee.commune = path.rpartition(".")[2]
-        committee.save()
-    clock.forget()
-    routing.forget()
-    naming.forget()
-    procedures.ready.cache_clear()
-    files = {path.name: path.read_text(encoding="utf-8") for path in (DATA / "errand").iterdir()}
-    procedures.publish(procedure="tests.errand", files=files, by="", now=MONDAY)
-
-
-def opened(title: str = "Đèn đường hỏng", *, commune: str = "18562", now: datetime = MONDAY) -> str:
-    entry = NewCase(procedure="tests.errand", form={"text": title}, title=title, commune=commune)
-    return api.open_case(entry=entry, now=now)
+def _office() -> None:
+    furnish()
 
 
 def found(
@@ -66,13 +42,11 @@ class TestCasesOfAnAgency(TableSuite):
     fetch = staticmethod(partial(api.list_cases, now=MONDAY))
 
     @pytest.fixture(autouse=True)
-    def _table(self, _a_procedure: None) -> None:
+    def _table(self, _office: None) -> None:
         type(self).table = api.case_table(viewer=actor("H27", "case.work"))
 
     def make(self, agency: str) -> Any:
         code = opened()
-        from honglam.engines.case.models import Case  # noqa: PLC0415  (only here)
-
         Case.objects.filter(code=code).update(agency=agency)
         return code
 
@@ -81,7 +55,7 @@ class TestTasksOfAnAgency(TableSuite):
     fetch = staticmethod(partial(api.list_tasks, now=MONDAY))
 
     @pytest.fixture(autouse=True)
-    def _table(self, _a_procedure: None) -> None:
+    def _table(self, _office: None) -> None:
         type(self).table = api.task_table(whose=Whose.UNIT, viewer=actor("H27", "case.work"))
 
     def make(self, agency: str) -> Any:
@@ -149,7 +123,6 @@ def test_titles_are_found_without_accents_and_a_whole_code_finds_its_case_alone(
     assert found(viewer, words="q=den+hong") == [lamp]
     assert found(viewer, words=f"q={hole.replace('-', ' ').lower()}") == [hole]
     assert found(viewer, words=f"q={hole[3:7]}") == [hole]
-    assert found(viewer, words="commune=18001") == []
 
 
 def test_a_stranger_counts_nothing() -> None:

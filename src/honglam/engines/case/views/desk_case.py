@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -126,6 +129,7 @@ def _context(request: HttpRequest, sheet: Sheet, chosen: Work | None) -> dict[st
     now = timezone.now()
     handler = HANDLERS.get(sheet.procedure)
     panels = tuple(handler.panels(request, sheet.code)) if handler and handler.panels else ()
+    written = [(each.title, render_to_string(each.template, dict(each.context), request), each.side) for each in panels]
     return {
         "title": sheet.title,
         "sheet": sheet,
@@ -135,7 +139,7 @@ def _context(request: HttpRequest, sheet: Sheet, chosen: Work | None) -> dict[st
         "left": pages.left_in_words(sheet.left),
         "waits": [_shown(work, now) for work in sheet.work if work.state is TaskState.OPEN],
         "happenings": pages.happenings(sheet),
-        "panels": panels,
+        "panels": written,
         "pictures": [file for file in sheet.documents if file.is_picture],
         "papers": [file for file in sheet.documents if not file.is_picture],
     }
@@ -148,4 +152,18 @@ def _shown(work: Work, now: Any) -> dict[str, Any]:
         "standing": pages.standing_of_work(work, now),
         "left": pages.left_in_words(work.left),
         "right": naming.right(work.permission),
+        "acts": tuple(_acts(work)),
     }
+
+
+def _acts(work: Work) -> Iterator[dict[str, Any]]:
+    """Yield what else the viewer may do with a task, each with its page."""
+    offered = (
+        ("transfer", gettext_lazy("Transfer"), "arrows-exchange", not work.is_part),
+        ("give-back", gettext_lazy("Give back"), "arrow-back-up", work.came),
+        ("assign", gettext_lazy("Give to a colleague"), "user-share", work.may_assign),
+        ("split", gettext_lazy("Ask other agencies"), "arrows-split", not work.is_part),
+    )
+    for name, title, icon, open_ in offered:
+        if open_:
+            yield {"href": reverse(f"desk-case:{name}", args=[work.id]), "title": title, "icon": icon}
