@@ -11,3 +11,20 @@ class FieldreportsConfig(PackConfig):
     name = "honglam.packs.fieldreports"
     label = "fieldreports"
     loads_after = ("case", "places", "identity")
+
+    def ready(self) -> None:
+        """Offer what the rooms below need to know of reports."""
+        super().ready()
+        from honglam.core.files.hooks import USES  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.kit.pwa import PAGES  # noqa: PLC0415
+        from honglam.packs.fieldreports import occasions  # noqa: PLC0415
+
+        for use in occasions.USES:
+            USES.register(use)
+        for subscription in occasions.SUBSCRIPTIONS:
+            SUBSCRIBERS.register(subscription)
+        CATEGORIES.register(occasions.CATEGORY)
+        TEMPLATES.register(occasions.TOLD)
+        PAGES.register(occasions.KEPT)

@@ -1,0 +1,16 @@
+"""The door of field reports, by subject."""
+
+from __future__ import annotations
+
+from honglam.packs.fieldreports.api.reporting import (
+    case_changed,
+    case_closed,
+    case_reopened,
+    flags_of,
+    near,
+    procedure,
+    submit,
+    support,
+)
+
+__all__ = ["case_changed", "case_closed", "case_reopened", "flags_of", "near", "procedure", "submit", "support"]
