@@ -48,6 +48,7 @@ class CaseConfig(RoomConfig):
     menu = (
         Entry("desk", "desk-case:mine", _("My work"), "checklist", permission="case.work", order=5),
         Entry("desk", "desk-case:unit", _("Work of my agency"), "inbox", permission="case.work", order=6),
+        Entry("desk", "desk-case:team", _("Who does what"), "users", permission="case.assign", order=8),
         Entry("desk", "desk-case:cases", _("Cases"), "folder", permission="case.work", order=7),
     )
     loads_after = ("identity", "calendar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from honglam.engines.case import public_urls
-from honglam.engines.case.views import desk_acts, desk_bulk, desk_case, desk_lists, straying
+from honglam.engines.case.views import desk_acts, desk_bulk, desk_case, desk_lists, desk_team, straying
 
 desk = [
     path("", desk_lists.home, name="home"),
@@ -15,6 +15,8 @@ desk = [
     path("unit/<str:heap>/", desk_lists.unit, name="unit"),
     path("all/", desk_lists.cases, name="cases"),
     path("all/<str:heap>/", desk_lists.cases, name="cases"),
+    path("team/", desk_team.team, name="team"),
+    path("team/hand-over/", desk_team.hand_over, name="hand-over"),
     path("bulk/", desk_bulk.bulk, name="bulk"),
     path("bulk/<int:batch_id>/", desk_bulk.batch, name="batch"),
     path("task/<int:task_id>/", desk_case.task, name="task"),

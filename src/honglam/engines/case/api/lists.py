@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from honglam.base.access import Viewer
-from honglam.engines.case.contracts import Heap, Whose
+from honglam.engines.case.contracts import Heap, Load, Whose
 from honglam.engines.case.service import listing
 from honglam.kit.tables import Answer, Query, Table
 
@@ -57,3 +57,8 @@ def count_heap(*, viewer: Viewer, whose: Whose, heap: Heap, now: datetime, most:
 def note_visit(*, viewer: Viewer, now: datetime) -> None:
     """Note that an officer looks at their work, so that what comes later is new to them."""
     listing.visit(viewer=viewer, now=now)
+
+
+def list_loads(*, viewer: Viewer, now: datetime) -> tuple[Load, ...]:
+    """Return how much work each person has taken at the agencies that the viewer reaches; nobody's work leads."""
+    return listing.loads(viewer=viewer, now=now)

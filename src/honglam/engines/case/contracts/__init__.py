@@ -8,7 +8,7 @@ from honglam.engines.case.contracts.cases import (
     NewCase,
     TaskState,
 )
-from honglam.engines.case.contracts.desk import Chosen, Do, Heap, Item, ItemState, Plan, Round, Whose
+from honglam.engines.case.contracts.desk import Chosen, Do, Heap, Item, ItemState, Load, Plan, Round, Whose
 from honglam.engines.case.contracts.handing import Handed, PartAsked, Stray
 from honglam.engines.case.contracts.procedures import (
     Document,
@@ -51,6 +51,7 @@ __all__ = [
     "ItemState",
     "Lane",
     "Limit",
+    "Load",
     "Moved",
     "NewCase",
     "Origin",

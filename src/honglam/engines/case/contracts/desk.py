@@ -132,3 +132,22 @@ class Round:
     def waiting(self) -> int:
         """How many are still to be done."""
         return self.count(ItemState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much work somebody has taken.
+
+    Attributes:
+        person: account id; empty for what nobody has taken.
+        name: their name.
+        open: tasks still to be done.
+        late: how many of them are late.
+        soon: how many are about to be late.
+    """
+
+    person: str
+    name: str
+    open: int
+    late: int
+    soon: int

@@ -10,12 +10,12 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, Q, QuerySet, Value, When
 
 from honglam.base.access import Viewer, covers
 from honglam.base.time import VIETNAM
 from honglam.engines.case import tables
-from honglam.engines.case.contracts import CaseState, Heap, TaskState, Whose
+from honglam.engines.case.contracts import CaseState, Heap, Load, TaskState, Whose
 from honglam.engines.case.models import Case, Task, Visit
 from honglam.engines.case.service import codes, naming
 from honglam.kit import tables as kit
@@ -82,6 +82,19 @@ def counts(*, viewer: Viewer, whose: Whose, now: datetime) -> Mapping[Heap, int]
 def count(*, viewer: Viewer, whose: Whose, heap: Heap, now: datetime, most: int) -> int:
     """Return how much lies on a heap, up to `most`."""
     return _within(_work(viewer, whose, heap, now), viewer)[:most].count()
+
+
+def loads(*, viewer: Viewer, now: datetime) -> tuple[Load, ...]:
+    """Return how much work each person has taken where the viewer reaches, the most first; nobody's work leads."""
+    late, soon = Q(due_at__lt=now), Q(due_at__gte=now, warn_at__lte=now)
+    rows = (
+        _within(Task.objects.filter(state=TaskState.OPEN), viewer)
+        .values("holder")
+        .annotate(open=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon))
+    )
+    found = sorted(rows, key=lambda row: (row["holder"] != "", -row["open"]))
+    names = naming.people(row["holder"] for row in found)
+    return tuple(Load(r["holder"], names.get(r["holder"], ""), r["open"], r["late"], r["soon"]) for r in found)
 
 
 def visit(*, viewer: Viewer, now: datetime) -> None:

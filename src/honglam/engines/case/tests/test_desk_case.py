@@ -188,3 +188,20 @@ def test_every_page_of_the_desk_answers(officer: Client) -> None:
         assert officer.get(reverse(f"desk-case:{name}", args=key)).status_code == 200, name
     assert officer.get(reverse("desk-case:unit", args=["nonsense"])).status_code == 404
     assert officer.get(page("PA-0000-0000-0")).status_code == 404
+
+
+def test_somebody_leaves_and_all_that_they_took_goes_to_a_colleague() -> None:
+    leader = client_of(make_officer("lanhdao", role="leader", agency=COMMUNE))
+    gone, stays = make_officer("di", agency=COMMUNE), make_officer("o", agency=COMMUNE)
+    code = opened()
+    Task.objects.filter(code=code).update(holder=str(gone.pk))
+    team, over = reverse("desk-case:team"), reverse("desk-case:hand-over")
+    assert gone.full_name in text(leader.get(team))
+    asked = {"person": str(gone.pk), "to": str(stays.pk), "reason": "Chuyển công tác"}
+    assert code in text(leader.post(over, asked))
+    assert Task.objects.get(code=code).holder == str(gone.pk)  # so far it was only shown
+    assert code in text(leader.post(over, {**asked, "asked": "yes"}))
+    assert Task.objects.get(code=code).holder == str(stays.pk)
+    assert client_of(gone).get(team).status_code == 403
+    same = leader.post(over, {**asked, "to": str(gone.pk)})
+    assert same.status_code == 422

@@ -1,0 +1,68 @@
+/** Numbers that the server counts for what a map shows just now: circles with how many, and single places where they are few. */
+
+import type { FeatureCollection, Point } from "geojson";
+import type { GeoJSONSource, LngLatLike, Map as Drawing, MapGeoJSONFeature } from "maplibre-gl";
+
+import { still } from "./dom.ts";
+import type { Label } from "./labels.ts";
+import type { Palette } from "./map-style.ts";
+import { number } from "./words.ts";
+
+const SOURCE = "cells";
+export const LAYERS = ["spots", "cells"];
+const MONTH = /^20\d\d-\d\d$/;
+const CLOSER = 2;
+const EMPTY: FeatureCollection<Point> = { type: "FeatureCollection", features: [] };
+
+export class Cells {
+  #map: Drawing;
+  #address: string;
+  #period = "";
+  #asked: AbortController | undefined;
+  #found = EMPTY;
+
+  constructor(map: Drawing, address: string, tones: Palette) {
+    this.#map = map;
+    this.#address = address;
+    map.addSource(SOURCE, { type: "geojson", data: EMPTY, promoteId: "code" });
+    const edge = { "circle-stroke-color": tones.surface, "circle-stroke-width": 2 };
+    const many = { "circle-color": tones["lam-strong"], "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 11, 2, 19, 5, 32] };
+    map.addLayer({ id: "cells", type: "circle", source: SOURCE, filter: ["has", "n"], paint: { ...many, ...edge } as never });
+    map.addLayer({ id: "spots", type: "circle", source: SOURCE, filter: ["has", "code"], paint: { "circle-color": tones.now, "circle-radius": 8, ...edge } });
+    map.on("moveend", () => void this.ask());
+  }
+
+  /** Ask for what the map shows now; a month narrows it, any other word means all of them. */
+  async ask(period = this.#period): Promise<void> {
+    this.#period = period;
+    this.#asked?.abort();
+    const asked = (this.#asked = new AbortController());
+    const address = new URL(this.#address, location.href);
+    const [west, south, east, north] = this.#map.getBounds().toArray().flat() as [number, number, number, number];
+    address.searchParams.set("bbox", [west, south, east, north].map((degrees) => degrees.toFixed(5)).join(","));
+    address.searchParams.set("zoom", String(Math.floor(this.#map.getZoom())));
+    if (MONTH.test(period)) for (const word of ["from", "to"]) address.searchParams.set(word, period);
+    try {
+      const answer = await fetch(address, { signal: asked.signal });
+      if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
+      this.#found = (await answer.json()) as FeatureCollection<Point>;
+      (this.#map.getSource(SOURCE) as GeoJSONSource).setData(this.#found);
+    } catch (fault) {
+      // A newer question has taken over, or the line is cut: what is drawn stays, and the next move asks again.
+      if (!asked.signal.aborted) console.warn("map", fault);
+    }
+  }
+
+  /** How many each circle stands for. */
+  labels(): Label[] {
+    const cells = this.#found.features.filter((feature) => feature.properties?.["n"]);
+    return cells.map(({ geometry, properties }) => ({ text: number(Number(properties?.["n"])), at: geometry.coordinates as [number, number], kind: "count" }));
+  }
+
+  /** Go closer to a circle. */
+  open(found: MapGeoJSONFeature): void {
+    if (found.geometry.type !== "Point") return;
+    const center = found.geometry.coordinates as LngLatLike;
+    this.#map.easeTo({ center, zoom: this.#map.getZoom() + CLOSER, duration: still() ? 0 : 150 });
+  }
+}
