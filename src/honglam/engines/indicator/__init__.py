@@ -1,0 +1,1 @@
+"""Indicators: figures with a definition, a period, a source, evidence and a target."""
