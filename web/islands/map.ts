@@ -4,6 +4,8 @@
  * - `value`: the property to show in five classes, a number or an object of numbers by period (then there is a slider);
  *   `value-label` and `unit` name it. Without it the areas are plain.
  * - `points`: a second address, of points; they cluster. Points in `src` cluster too.
+ * - `cells`: an address that is asked for what the map shows just now (`bbox`, `zoom`, and with the slider a month as `from`
+ *   and `to`): numbers of cells, or single places where they are few; `spot-href` is where such a place leads.
  * - `href`: where a place leads, with `{code}`; `target` is what the answer fills, otherwise the page goes there.
  * - `selected`: the code of the chosen place; `hl:place` ({code, name}) tells that another was chosen.
  *
@@ -19,6 +21,7 @@ import htmx from "htmx.org";
 import { type GeoJSONSource, Map as Drawing, type MapGeoJSONFeature, type MapMouseEvent, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 
+import { Cells, LAYERS } from "../lib/cells.ts";
 import { classOf, edges, ranges } from "../lib/classes.ts";
 import { onTheme } from "../lib/colours.ts";
 import { make, still } from "../lib/dom.ts";
@@ -38,6 +41,7 @@ export class HlMap extends HTMLElement {
   #places: Place[] = [];
   #features: Feature[] = [];
   #period = "";
+  #cells: Cells | undefined;
   #hover: { source: string; id: string } | undefined;
   #twin: Twin | undefined;
   #end: (() => void) | undefined;
@@ -131,6 +135,9 @@ export class HlMap extends HTMLElement {
     }
     this.#paint();
     this.#mark(this.getAttribute("selected") ?? "", true);
+    const cells = this.getAttribute("cells");
+    if (cells) this.#cells = new Cells(map, cells, palette(this));
+    void this.#cells?.ask(this.#period);
     this.toggleAttribute("data-ready", true);
   }
 
@@ -145,8 +152,9 @@ export class HlMap extends HTMLElement {
     }
   }
 
-  /** All values of all periods: the classes stay when the slider moves, so that colours can be compared. */
+  /** All values of all periods: the classes stay when the slider moves, so that colours can be compared. Not with cells, where a sum of all periods stands beside them. */
   #all(): number[] {
+    if (this.hasAttribute("cells")) return this.#places.map((place) => this.#value(place)).filter((value) => value !== undefined);
     return this.#places.flatMap((place) => [...place.values.values()]);
   }
 
@@ -185,6 +193,8 @@ export class HlMap extends HTMLElement {
       shown.textContent = this.#period;
       input.setAttribute("aria-valuetext", this.#period);
       this.#paint();
+      if (this.hasAttribute("cells")) this.#explain();
+      void this.#cells?.ask(this.#period);
       this.#twin?.box.dispatchEvent(new CustomEvent("hl:fill"));
     });
     return make("div", { class: "hl-slider" }, input, shown);
@@ -205,11 +215,12 @@ export class HlMap extends HTMLElement {
       seen.add(id);
       labels.push({ text: number(many), at: cluster.geometry.coordinates as [number, number], kind: "count" });
     }
-    lay(map, this.#labels, labels);
+    lay(map, this.#labels, [...(this.#cells?.labels() ?? []), ...labels]);
   }
 
   #under(event: MapMouseEvent): MapGeoJSONFeature | undefined {
-    return this.#map?.queryRenderedFeatures(event.point, { layers: ["points", "clusters", "areas"] })[0];
+    const layers = [...(this.#cells ? LAYERS : []), "points", "clusters", "areas"];
+    return this.#map?.queryRenderedFeatures(event.point, { layers })[0];
   }
 
   #point(event: MapMouseEvent): void {
@@ -217,11 +228,16 @@ export class HlMap extends HTMLElement {
     this.#leave();
     if (!found) return;
     this.#map?.getCanvas().classList.add("is-over");
+    if (found.layer.id === "spots") this.#tell(String(found.properties["name"]));
     const place = this.#places.find((one) => one.code === String(found.id));
-    if (!place || found.layer.id === "clusters") return;
+    if (!place || found.layer.id === "clusters" || LAYERS.includes(found.layer.id)) return;
     this.#hover = { source: found.source, id: place.code };
     this.#map?.setFeatureState(this.#hover, { hover: true });
-    this.#tip.textContent = [place.name, this.#said(place)].filter(Boolean).join(": ");
+    this.#tell([place.name, this.#said(place)].filter(Boolean).join(": "));
+  }
+
+  #tell(words: string): void {
+    this.#tip.textContent = words;
     this.#tip.hidden = false;
   }
 
@@ -235,6 +251,8 @@ export class HlMap extends HTMLElement {
   async #press(event: MapMouseEvent): Promise<void> {
     const found = this.#under(event);
     if (!found || !this.#map) return;
+    if (found.layer.id === "cells") return this.#cells?.open(found);
+    if (found.layer.id === "spots") return location.assign((this.getAttribute("spot-href") ?? "").replace("{code}", encodeURIComponent(String(found.id))));
     if (found.layer.id === "clusters" && found.geometry.type === "Point") {
       const source = this.#map.getSource("points") as GeoJSONSource;
       const zoom = await source.getClusterExpansionZoom(Number(found.properties["cluster_id"]));

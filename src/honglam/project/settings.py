@@ -305,6 +305,12 @@ CALL_NETWORKS: list[str] = env.list("HONGLAM_CALL_NETWORKS", [])
 
 # Our address as people outside write it: for links in mails and messages.
 PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}").rstrip("/")
+
+# Open311: how this province is called there, and the endpoint to which published cases are handed on.
+OPEN311_JURISDICTION = env.str("HONGLAM_OPEN311_JURISDICTION", "hatinh.gov.vn")
+OPEN311_PEER = env.str("HONGLAM_OPEN311_PEER", "").rstrip("/")
+OPEN311_PEER_KEY = env.str("HONGLAM_OPEN311_PEER_KEY", "")
+
 # Who carries our mail and our SMS; empty: nobody, and the channel is shown as not set up.
 # A demonstration sends nothing to anybody but keeps the letters, so that signing in by a code can be tried.
 EMAIL_URL = env.str("HONGLAM_EMAIL_URL", "") or (f"file://{HOME / 'mail'}" if DEMO else "")

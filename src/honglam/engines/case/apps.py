@@ -23,6 +23,7 @@ class CaseConfig(RoomConfig):
         "case.routes": _("Say whose a case is that nobody could place"),
         "case.assign": _("Give tasks to colleagues and hand work over"),
         "case.publish": _("Show cases to everybody"),
+        "case.partners": _("Let other systems speak Open311"),
     }
     verbs: Mapping[str, Text] = {
         "case.opened": _("A case was opened"),
@@ -44,6 +45,8 @@ class CaseConfig(RoomConfig):
         "case.procedure.published": _("A procedure was published"),
         "case.published": _("A case was shown to everybody"),
         "case.withdrawn": _("A case was taken back from the public"),
+        "case.partner.made": _("A key for another system was made"),
+        "case.partner.switched": _("A key for another system was switched"),
     }
     menu = (
         Entry("desk", "desk-case:mine", _("My work"), "checklist", permission="case.work", order=5),
@@ -57,7 +60,7 @@ class CaseConfig(RoomConfig):
         RoleGrant("leader", ("case.work", "case.figures", "case.publish", "case.routes", "case.assign")),
         RoleGrant(
             "admin",
-            ("case.work", "case.figures", "case.procedures", "case.publish", "case.routes", "case.assign"),
+            ("case.work", "case.partners", "case.figures", "case.procedures", "case.publish", "case.routes", "case.assign"),
         ),
     )
 
@@ -68,10 +71,23 @@ class CaseConfig(RoomConfig):
 
         OWNERS.register(public_files.PICTURES)
         self._speak()
+        self._publicly()
         self._count()
         self._lay_the_desk()
         OWNERS.register(filing.CASE)
         USES.register(filing.DOCUMENTS)
+
+    @staticmethod
+    def _publicly() -> None:
+        """Offer what those who follow published cases are told, and seal their addresses."""
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.case import api, occasions_public  # noqa: PLC0415
+        from honglam.kit.keys import KEYS  # noqa: PLC0415
+
+        KEYS.register(api.watching.SEALING.use)
+        CATEGORIES.register(occasions_public.CATEGORY)
+        for template in occasions_public.TEMPLATES:
+            TEMPLATES.register(template)
 
     @staticmethod
     def _speak() -> None:

@@ -126,6 +126,7 @@ class Handler:
         panels: takes the request and the code; parts of the case's page on the desk.
         public_panels: the same for the page by which who asked follows the case.
         submit: name of the pack's own page for handing in; the engine's page when empty.
+        support: name of the pack's page on which others say that they see a published case too; takes its public id.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Handler:
     panels: Callable[[HttpRequest, str], Sequence[Panel]] | None = None
     public_panels: Callable[[HttpRequest, str], Sequence[Panel]] | None = None
     submit: str = ""
+    support: str = ""
 
 
 SERVICES: Registry[Service] = Registry("service of a process")

@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.engines.case import public_urls
-from honglam.engines.case.views import desk_acts, desk_bulk, desk_case, desk_lists, desk_team, straying
+from honglam.engines.case import public_urls, studio_urls
+from honglam.engines.case.views import (
+    desk_acts,
+    desk_bulk,
+    desk_case,
+    desk_lists,
+    desk_team,
+    portal_follow,
+    portal_new,
+    straying,
+)
 
+portal = [
+    *public_urls.PORTAL,
+    path("", portal_follow.home, name="home"),
+    path("track/", portal_follow.track, name="track"),
+    path("mine/", portal_follow.mine, name="mine"),
+    path("new/<str:procedure>/", portal_new.new, name="new"),
+    path("send/", portal_new.send, name="send"),
+    path("send/code/", portal_new.prove, name="send-code"),
+    # Codes of cases last, as below.
+    path("<str:code>/", portal_follow.follow, name="follow"),
+    path("<str:code>/received/", portal_new.received, name="received"),
+    path("<str:code>/qr.svg", portal_follow.picture, name="picture"),
+    path("<str:code>/files/<uuid:file_id>/", portal_follow.file, name="file"),
+    path("<str:code>/write/", portal_follow.write, name="write"),
+    path("<str:code>/withdraw/", portal_follow.withdraw, name="withdraw"),
+    path("<str:code>/rate/", portal_follow.rate, name="rate"),
+    path("<str:code>/prove/", portal_follow.prove, name="prove"),
+]
 desk = [
     path("", desk_lists.home, name="home"),
     path("mine/", desk_lists.mine, name="mine"),
@@ -38,5 +65,6 @@ desk = [
 ]
 studio = [
     *public_urls.STUDIO,
+    *studio_urls.STUDIO,  # ids of procedures last: no word above looks like one
 ]
 urlpatterns = public_urls.ROOT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honglam.engines.case.api import procedures, public, publications, routing, statistics
+from honglam.engines.case.api import partners, procedures, public, publications, routing, statistics, watching
 from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
 from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, tell, tell_late
 from honglam.engines.case.api.finding import count_documents, documents, documents_of
@@ -54,6 +54,7 @@ __all__ = [
     "load_procedures",
     "note_visit",
     "open_case",
+    "partners",
     "plan_batch",
     "preview_hand_over",
     "procedures",
@@ -75,4 +76,5 @@ __all__ = [
     "tell",
     "tell_late",
     "transfer",
+    "watching",
 ]

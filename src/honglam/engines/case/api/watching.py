@@ -33,9 +33,7 @@ def watch(  # noqa: PLR0913  (what is asked for, by whom)
     Raises:
         Refusal: the address is none, the circle lies elsewhere or is too small or wide, or too many are followed.
     """
-    return watching.watch(
-        filters=filters, circle=circle, email=email, language=language, viewer=viewer, now=now
-    )
+    return watching.watch(filters=filters, circle=circle, email=email, language=language, viewer=viewer, now=now)
 
 
 def confirm(*, secret: str, now: datetime) -> Watch:

@@ -9,7 +9,7 @@ from honglam.base.geometry import Box
 
 FINEST = 22  # cells of some nine metres
 LEVELS = (10, 12, 14, 16)  # of these the numbers are kept; finer ones are counted in the few rows of a small box
-_CHOICE = (*LEVELS, *range(LEVELS[-1] + 1, FINEST + 1))
+_CHOICE: tuple[int, ...] = (*LEVELS, *range(LEVELS[-1] + 1, FINEST + 1))
 _SCREEN = 96  # cells from one edge of the widest screen to the other
 _METRES_OF_A_DEGREE = 111_320.0
 
@@ -51,7 +51,7 @@ def level_of(zoom: int, box: Box) -> int:
     A box that is wider than any screen at this zoom gets coarser cells, so that nobody can ask for a million of them.
     """
     fitting = [level for level in _CHOICE if level <= max(zoom + 3, _CHOICE[0]) and _on_a_screen(span(box, level))]
-    return max(fitting, default=_CHOICE[0])
+    return max([*fitting, _CHOICE[0]])
 
 
 def rounded(lon: float, lat: float, metres: int) -> tuple[float, float]:

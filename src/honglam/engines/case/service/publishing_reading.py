@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -153,7 +154,8 @@ def _filtered(filters: Filters) -> QuerySet[Publication]:
     }
     for column, wanted in columns.items():
         if wanted:
-            rows = rows.filter(**({column: wanted[0]} if len(wanted) == 1 else {f"{column}__in": list(wanted)}))
+            only: dict[str, Any] = {column: wanted[0]} if len(wanted) == 1 else {f"{column}__in": list(wanted)}
+            rows = rows.filter(**only)
     rows = rows.filter(month__gte=filters.since) if filters.since else rows
     rows = rows.filter(month__lte=filters.until) if filters.until else rows
     if filters.text.strip():

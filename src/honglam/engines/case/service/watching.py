@@ -19,7 +19,7 @@ from honglam.base.errors import Missing, Refusal
 from honglam.base.geometry import HA_TINH, Box, Point, distance, point
 from honglam.base.words import N_
 from honglam.core.notices import api as notices
-from honglam.core.notices.contracts import Account, Address
+from honglam.core.notices.contracts import Account, Address, Value
 from honglam.engines.case.contracts.publications import Filters, Publication, Watch
 from honglam.engines.case.models import AreaWatch
 from honglam.engines.case.service import publishing_reading as reading
@@ -50,7 +50,9 @@ def watch(  # noqa: PLR0913  (what is asked for, by whom)
     Raises:
         Refusal: the address is none, the circle lies elsewhere or is too small or wide, or too many are followed.
     """
-    row = AreaWatch(filters=_kept(filters), asked_at=now, told_at=now, language=language, secret=secrets.token_urlsafe(18))
+    row = AreaWatch(
+        filters=_kept(filters), asked_at=now, told_at=now, language=language, secret=secrets.token_urlsafe(18)
+    )
     _draw(row, circle)
     if viewer.known:
         row.account, row.confirmed_at = viewer.id, now
@@ -63,7 +65,7 @@ def watch(  # noqa: PLR0913  (what is asked for, by whom)
     _few(same.filter(confirmed_at__isnull=False).count())
     if same.filter(confirmed_at__isnull=True, asked_at__gt=now - timedelta(hours=1)).count() < _MAILS:
         row.save()
-        values = {"link": _link("confirm", row), "days": _UNANSWERED.days}
+        values: dict[str, Value] = {"link": _link("confirm", row), "days": _UNANSWERED.days}
         to = (Address(email=plain, language=language),)
         notices.send(template="case.watch.confirm", to=to, values=values, about=f"watch:{row.pk}", now=now)
     return True  # also when nothing was sent: who asks learns nothing of that address
@@ -116,7 +118,7 @@ def _tell(number: int, now: datetime) -> bool:
         row.save(update_fields=["told_at"])
         if not found:
             return False
-        values = {"count": len(found), "lines": "\n".join(_lines(found)), "end": _link("end", row)}
+        values: dict[str, Value] = {"count": len(found), "lines": "\n".join(_lines(found)), "end": _link("end", row)}
     to = (Account(row.account),) if row.account else (Address(email=SEALING.unseal(row.email), language=row.language),)
     notices.send(
         template="case.watch.news",
@@ -170,7 +172,9 @@ def _address(email: str) -> str:
     try:
         validate_email(email.strip())
     except ValidationError:
-        raise Refusal(N_("This is no e-mail address."), field="email", remedy=N_("Write for example an@example.vn.")) from None
+        raise Refusal(
+            N_("This is no e-mail address."), field="email", remedy=N_("Write for example an@example.vn.")
+        ) from None
     return email.strip().lower()
 
 
@@ -185,7 +189,8 @@ def _kept(filters: Filters) -> dict[str, list[str]]:
 
 
 def _filters(row: AreaWatch) -> Filters:
-    return Filters(**{name: tuple(values) for name, values in row.filters.items()})
+    procedures, topics, communes = (tuple(row.filters[name]) for name in ("procedures", "topics", "communes"))
+    return Filters(procedures=procedures, topics=topics, communes=communes)
 
 
 def _row(secret: str) -> AreaWatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from honglam.base.time import VIETNAM
 from honglam.core.calendar.testing import load_calendar
@@ -39,16 +40,16 @@ def prepare() -> None:
     procedures.publish(procedure=PROCEDURE, files=files, by="", now=MONDAY)
 
 
-def opened(**more: object) -> Case:
+def opened(**more: Any) -> Case:
     """Open a case with a reporter whose traces must never be seen."""
-    facts = {"lon": LON, "lat": LAT, "topic": "road"} | more
+    facts: dict[str, Any] = {"lon": LON, "lat": LAT, "topic": "road"} | more
     contact = {"name": "Trần Thị Kín", "phone": "0912345678", "email": "kin@example.vn"}
     form = {"text": "Nhà bà Kín, số 12, có ổ gà"}
-    entry = NewCase(procedure=PROCEDURE, form=form, contact=contact, applicant="777", **facts)
+    entry = NewCase(procedure=PROCEDURE, form=form, contact=contact, applicant="tai-khoan-777", **facts)
     return Case.objects.get(code=api.open_case(entry=entry, now=MONDAY))
 
 
-def published(words: str = "Ổ gà sâu giữa đường", **more: object) -> tuple[Case, str]:
+def published(words: str = "Ổ gà sâu giữa đường", **more: Any) -> tuple[Case, str]:
     """Return a published case and its public id."""
     case = opened(**more)
     entry = PublicEntry(words=words, title="Ổ gà")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def _a_listed_procedure() -> None:
     prepare()
 
 
-def shown(zoom: int = 9, **filters: object) -> int:
+def shown(zoom: int = 9, **filters: Any) -> int:
     """Return how many cases the public map shows, one by one or in cells."""
     found = doors.picture(box=HERE, zoom=zoom, filters=Filters(**filters))
     return len(found.spots) + sum(cell.public for cell in found.cells)
@@ -101,9 +102,7 @@ def test_only_hidden_copies_of_this_case_are_published_and_they_go_with_it() -> 
     other = doors.draft(code=opened().code, viewer=OFFICER, now=MONDAY)
     foreign = make_file(Owner("case.publication", other.id), agency="H27", content=picture(), name="b.png")
     with pytest.raises(Refusal):
-        doors.publish(
-            code=case.code, entry=PublicEntry(words="x", before=(foreign.id,)), viewer=OFFICER, now=MONDAY
-        )
+        doors.publish(code=case.code, entry=PublicEntry(words="x", before=(foreign.id,)), viewer=OFFICER, now=MONDAY)
     doors.publish(code=case.code, entry=PublicEntry(words="x", before=(hidden.id,)), viewer=OFFICER, now=MONDAY)
     assert files.describe(file_id=hidden.id, viewer=ANONYMOUS).id == hidden.id
     doors.withdraw(code=case.code, reason="Sai", viewer=OFFICER, now=MONDAY)
