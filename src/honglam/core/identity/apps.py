@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.access import ANONYMOUS, Viewer
 from honglam.core.audit.hooks import NAMERS, Namer
 from honglam.core.identity.right_words import RIGHTS, VERBS
 from honglam.kit.apps import RoleGrant, RoomConfig
@@ -62,8 +63,10 @@ class IdentityConfig(RoomConfig):
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  (models are ready only now)
 
         from honglam.core.identity import ledger_names, measures, middleware, receivers, sealing  # noqa: PLC0415  (as above)
+        from honglam.core.jobs.hooks import PEOPLE, People  # noqa: PLC0415
 
         KEYS.register(sealing.SEALING.use)
+        PEOPLE.register(People("identity", _viewer))
         KEYS.register(KeyUse("identity.tokens", "rsa", _("Tokens for other systems")))
         receivers.connect()
         user_logged_in.connect(middleware.open_session, dispatch_uid="honglam.identity.session")
@@ -76,3 +79,10 @@ class IdentityConfig(RoomConfig):
 
         api.load_agencies()
         api.load_positions()
+
+
+def _viewer(account: str) -> Viewer:
+    """Return who an account is now, for what is told on its behalf; anonymous for what is no account of a person."""
+    from honglam.core.identity import api  # noqa: PLC0415  (models are ready only now)
+
+    return api.viewer(account_id=int(account)) if account.isascii() and account.isdigit() else ANONYMOUS

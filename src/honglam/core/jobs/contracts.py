@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
+
+from honglam.base.events import Event
 
 
 class State(StrEnum):
@@ -153,3 +156,126 @@ class Figures:
     deliveries_waiting: int
     deliveries_dead: int
     late_seconds: float
+
+
+class Ended(StrEnum):
+    """Why the platform switched a webhook off."""
+
+    FAILING = "failing"  # nothing was taken there for days
+    GONE = "gone"  # it answered 410: nothing is wanted there any more
+
+
+class CallState(StrEnum):
+    """Where a call stands."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEntry:
+    """What somebody enters of a webhook.
+
+    Attributes:
+        name: what people call it.
+        address: where events are sent, with https.
+        types: names of events; the last part may be `*`.
+        agency: path; only events of this agency and those below it are sent.
+    """
+
+    name: str
+    address: str
+    types: tuple[str, ...]
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address of another system that is told of events.
+
+    Attributes:
+        id: its number.
+        entry: what was entered.
+        owner_name: who answers for it; it hears what they may see.
+        made_at: when it was made.
+        enabled: whether it is called.
+        ended_why: why the platform switched it off; None when it did not.
+        failing_since: since when nothing was taken there.
+        last_at: when it was last called.
+        last_code: the HTTP status of the answer; None when nobody answered.
+        dead: calls that were given up and can be made again.
+    """
+
+    id: int
+    entry: WebhookEntry
+    owner_name: str
+    made_at: datetime
+    enabled: bool
+    ended_why: Ended | None
+    failing_since: datetime | None
+    last_at: datetime | None
+    last_code: int | None
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewSecret:
+    """A secret that is shown this one time."""
+
+    webhook: int
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One event for one webhook.
+
+    Attributes:
+        id: number of the call.
+        event: id of the event, the same in every attempt (`webhook-id`).
+        type: name of the event.
+        subject: the thing it happened to.
+        state: where it stands.
+        attempts: how often it was tried.
+        tried_at: beginning of the latest attempt.
+        due_at: when it is tried next, while it waits.
+        code: the HTTP status of the latest answer; None when nobody answered.
+        error: what was answered, or why there was no answer.
+    """
+
+    id: int
+    event: str
+    type: str
+    subject: str
+    state: CallState
+    attempts: int
+    tried_at: datetime | None
+    due_at: datetime
+    code: int | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookDisabled(Event):
+    """A webhook was switched off because nothing was taken there for days, or nothing is wanted any more."""
+
+    name: ClassVar[str] = "vn.honglam.jobs.webhook-disabled"
+    webhook: int
+    title: str
+    address: str
+    owner: str
+    agency: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookTested(Event):
+    """Somebody tried a webhook; it is sent to that one only."""
+
+    name: ClassVar[str] = "vn.honglam.jobs.webhook-tested"
+    webhook: int
+    title: str
+    agency: str

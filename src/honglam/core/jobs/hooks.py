@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from croniter import croniter
 from django.utils.functional import Promise
 
+from honglam.base.access import Viewer
 from honglam.base.events import Envelope, Event
 from honglam.core.jobs.contracts import Said
 from honglam.kit.registry import Registry
@@ -85,19 +86,58 @@ class Subscription:
         event: the class of events, or a name whose last part may be `*`.
         run: takes the envelope; `TheEvent.of(envelope.data)` gives the event back.
         retry: what happens after a failure; later events of the same subject wait for it.
+        awake: asked with the event's name when one is published: False means that nobody would hear it just now, and
+            spares the delivery. None means always.
     """
 
     id: str
     event: type[Event] | str
     run: Callable[[Envelope], None]
     retry: Retry = Retry(attempts=8, first=timedelta(seconds=5))
+    awake: Callable[[str], bool] | None = None
 
     def wants(self, name: str) -> bool:
         """Tell whether it wants events called `name`."""
         wanted = self.event if isinstance(self.event, str) else self.event.name
         return name == wanted or (wanted.endswith("*") and name.startswith(wanted[:-1]))
 
+    def hears(self, name: str) -> bool:
+        """Tell whether an event called `name` is delivered to it now."""
+        return self.wants(name) and (self.awake is None or self.awake(name))
 
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who may be told of some events outside the platform. Events that no reader covers go to the province only.
+
+    Attributes:
+        id: name of the events; the last part may be `*`.
+        permission: what the owner of a webhook must hold at the agency that stands in the event's `agency`.
+    """
+
+    id: str
+    permission: str
+
+    def covers(self, name: str) -> bool:
+        """Tell whether events called `name` are meant."""
+        return name == self.id or (self.id.endswith("*") and name.startswith(self.id[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How the room that knows people is asked who an account is now; it stands above this one.
+
+    Attributes:
+        id: the room.
+        viewer: takes an account id; an anonymous viewer for one that is closed.
+    """
+
+    id: str
+    viewer: Callable[[str], Viewer]
+
+
+READERS: Registry[Reader] = Registry("reader of events")
+PEOPLE: Registry[People] = Registry("room that knows people")
 JOBS: Registry[Declaration] = Registry("job")
 SUBSCRIBERS: Registry[Subscription] = Registry("subscription")
 

@@ -30,6 +30,22 @@ def forget_cache() -> Said | None:
     return Said(N_("Removed %(count)d expired notes."), {"count": count}) if count else None
 
 
+@job(name="jobs.webhook", title=_("Tell another system what happened"))
+def call_webhook(*, webhook: int) -> None:
+    """Make the calls of one webhook that are due, one after the other; a slow one holds up no other."""
+    end = timezone.now() + timedelta(seconds=50)
+    while timezone.now() < end and not api.stopping():
+        if not api.call_next(webhook_id=webhook, now=timezone.now()):
+            return
+
+
+@job(name="jobs.webhooks", title=_("Try calls to other systems again"), every="* * * * *", serial=True)
+def call_webhooks() -> None:
+    """Ask for the calls that are due: those that failed before, and those whose worker died."""
+    for webhook in api.due_webhooks(now=timezone.now()):
+        api.enqueue(name="jobs.webhook", arguments={"webhook": webhook}, key=str(webhook))
+
+
 @job(name="audit.seal", title=_("Give the newest entries of the ledger their place"), every="* * * * *", serial=True)
 def seal() -> Said | None:
     """Append what was written since to the tree and sign its head."""

@@ -105,3 +105,55 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} for {self.subscription}"
+
+
+class Webhook(models.Model):
+    """An address of another system that is told of events."""
+
+    name = models.CharField(max_length=120, help_text="what people call it")
+    address = models.TextField(help_text="where events are sent")
+    types = models.JSONField(help_text="names of events; the last part may be a star")
+    agency = AgencyPathField(db_collation="C", help_text="only events of this agency and those below it")
+    owner = models.TextField(help_text="account id of who answers for it; it hears what they may see")
+    owner_name = models.TextField(blank=True)
+    secret = models.TextField(help_text="sealed")
+    former = models.TextField(blank=True, help_text="the secret before, sealed; also signs until it ends")
+    former_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    enabled = models.BooleanField(default=True)
+    ended_why = models.CharField(max_length=10, blank=True, help_text="why the platform switched it off")
+    failing_since = models.DateTimeField(null=True, help_text="since when no call was taken")
+    last_at = models.DateTimeField(null=True, help_text="when it was last called")
+    last_code = models.IntegerField(null=True, help_text="what it answered then")
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "name", "id"], name="jobs_webhook_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Call(models.Model):
+    """One event for one webhook. Calls of one webhook and subject are made in the order of their ids."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="calls")
+    event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=Delivery.State.choices, default=Delivery.State.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, help_text="beginning of the latest attempt")
+    code = models.IntegerField(null=True, help_text="HTTP status of the latest answer")
+    error = models.TextField(blank=True, help_text="what it said, or why there was no answer")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="jobs_call_due", condition=Q(state="waiting")),
+            models.Index(fields=["webhook", "subject", "id"], name="jobs_call_line", condition=Q(state="waiting")),
+            models.Index(fields=["webhook", "-id"], name="jobs_call_last"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="jobs_call_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.webhook_id}"

@@ -52,6 +52,17 @@ DEAD_LETTER = Template(
     channels=(Channel.PUSH, Channel.EMAIL),
     example={"type": "vn.honglam.cases.dossier-received", "subscription": "sms.tell", "attempts": 8},
 )
+WEBHOOK_DISABLED = Template(
+    "notices.webhook_disabled",
+    category="platform",
+    title=_("The webhook %(title)s was switched off"),
+    body=_(
+        "Nothing was taken at %(address)s since %(since)s, so it is not called any more. When the other system works"
+        " again, switch the webhook on and send what was given up."
+    ),
+    channels=(Channel.PUSH, Channel.EMAIL),
+    example={"title": "Kho dữ liệu", "address": "https://kho.example.vn/su-kien", "since": "17:00 20/11/2026"},
+)
 CODE = Template(
     "identity.code",
     category="account",
@@ -62,4 +73,4 @@ CODE = Template(
     urgency=Urgency.CODE,
     example={"code": "482913", "minutes": "5"},
 )
-OWN = (NEW_DEVICE, EMERGENCY, DEAD_LETTER, CODE)
+OWN = (NEW_DEVICE, EMERGENCY, DEAD_LETTER, WEBHOOK_DISABLED, CODE)

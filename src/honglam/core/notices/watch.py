@@ -14,6 +14,7 @@ from honglam.core.identity import api as identity
 from honglam.core.identity.contracts.rights import EmergencyTaken
 from honglam.core.identity.contracts.sign_in import SignedInFromNewDevice
 from honglam.core.jobs import api as jobs
+from honglam.core.jobs.contracts import WebhookDisabled
 from honglam.core.jobs.hooks import Subscription
 from honglam.core.notices import api
 from honglam.core.notices.contracts import Account, Holders
@@ -56,6 +57,21 @@ def emergency(envelope: Envelope) -> None:
     )
 
 
+def webhook_disabled(envelope: Envelope) -> None:
+    """Tell who answers for a webhook that it was switched off."""
+    event = WebhookDisabled.of(envelope.data)
+    api.send(
+        template="notices.webhook_disabled",
+        to=(Account(event.owner),),
+        values={"title": event.title, "address": event.address, "since": format_moment(event.since)},
+        about=f"webhook:{event.webhook}",
+        link=f"/studio/jobs/webhooks/{event.webhook}/",
+        agency=event.agency,
+        dedupe=envelope.id,
+        now=timezone.now(),
+    )
+
+
 def dead_letters(*, now: datetime) -> int:
     """Tell the administrators of the province of deliveries that were given up, each once; return their number."""
     province = identity.agencies()[:1]
@@ -81,4 +97,5 @@ def dead_letters(*, now: datetime) -> int:
 SUBSCRIPTIONS = (
     Subscription("notices.new_device", SignedInFromNewDevice, new_device),
     Subscription("notices.emergency", EmergencyTaken, emergency),
+    Subscription("notices.webhook_disabled", WebhookDisabled, webhook_disabled),
 )
