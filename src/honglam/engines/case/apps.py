@@ -42,6 +42,8 @@ class CaseConfig(RoomConfig):
         "case.extended": _("The time of a case was extended"),
         "case.late": _("A superior was told that a case is late"),
         "case.reopened": _("A case was taken up again"),
+        "case.wrote": _("Who asked wrote to the agency"),
+        "case.rated": _("A case was rated"),
         "case.procedure.published": _("A procedure was published"),
         "case.published": _("A case was shown to everybody"),
         "case.withdrawn": _("A case was taken back from the public"),
@@ -49,10 +51,20 @@ class CaseConfig(RoomConfig):
         "case.partner.switched": _("A key for another system was switched"),
     }
     menu = (
+        Entry(
+            "portal",
+            "case:home",
+            _("Hand in and follow"),
+            "file-text",
+            order=20,
+            hint=_("Services of the province, and how your case stands"),
+        ),
         Entry("desk", "desk-case:mine", _("My work"), "checklist", permission="case.work", order=5),
         Entry("desk", "desk-case:unit", _("Work of my agency"), "inbox", permission="case.work", order=6),
         Entry("desk", "desk-case:team", _("Who does what"), "users", permission="case.assign", order=8),
         Entry("desk", "desk-case:cases", _("Cases"), "folder", permission="case.work", order=7),
+        Entry("desk", "desk-case:astray", _("Whose is it?"), "route", permission="case.routes", order=9),
+        Entry("studio", "studio-case:list", _("Procedures"), "route", permission="case.procedures", order=20),
     )
     loads_after = ("identity", "calendar")
     grants = (
@@ -76,6 +88,23 @@ class CaseConfig(RoomConfig):
         self._lay_the_desk()
         OWNERS.register(filing.CASE)
         USES.register(filing.DOCUMENTS)
+        self._face()
+
+    @staticmethod
+    def _face() -> None:
+        """Offer what who asked is told, and what signs their links."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.engines.case import api, occasions  # noqa: PLC0415
+        from honglam.kit.keys import KEYS  # noqa: PLC0415
+
+        KEYS.register(api.public.SEALED)
+        CATEGORIES.register(occasions.CATEGORY)
+        CATEGORIES.register(occasions.NEW_WORK)
+        for template in occasions.TEMPLATES:
+            TEMPLATES.register(template)
+        for subscription in occasions.SUBSCRIPTIONS:
+            SUBSCRIBERS.register(subscription)
 
     @staticmethod
     def _publicly() -> None:

@@ -81,6 +81,22 @@ class MessageSent(_OfCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseExtended(_OfCase):
+    """The time of a case was extended by the rule of its procedure; it is due at a later moment now."""
+
+    name: ClassVar[str] = "vn.honglam.cases.case-extended"
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLate(_OfCase):
+    """A case was not answered by the moment at which it was due."""
+
+    name: ClassVar[str] = "vn.honglam.cases.case-late"
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(_OfCase):
     """Who asked wrote to the agency; the text stands in the case, not in the event."""
 

@@ -53,6 +53,10 @@ def follow(*, case: Case, procedure: Procedure, told: Told) -> None:
     if EventKind.CLOSED in told.kinds:
         late = case.due_at is not None and now > case.due_at
         found.append(events.CaseClosed(**of(case), opened_at=case.opened_at, due_at=case.due_at, late=late))
+    if EventKind.EXTENDED in told.kinds:
+        found.append(events.CaseExtended(**of(case), due_at=case.due_at))
+    if EventKind.LATE in told.kinds and case.due_at is not None and case.due_at <= now and case.told == 1:
+        found.append(events.CaseLate(**of(case), due_at=case.due_at))  # once: the second telling goes further up
     if found:
         jobs.publish_all(events=found, source=SOURCE, now=now)
     publishing.follow(case=case, procedure=procedure, now=now)
