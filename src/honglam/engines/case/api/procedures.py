@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from honglam.base.access import Viewer
-from honglam.engines.case.contracts.decisions import Decided, Decision
-from honglam.engines.case.contracts.studio import Difference, Drafted, Listed, MovePlan, MoveShown, Shown
-from honglam.engines.case.service import comparing, drafting, loading, procedures, versions
+from honglam.engines.case.contracts import Problem
+from honglam.engines.case.contracts.decisions import Decided, Decision, Row
+from honglam.engines.case.contracts.studio import CellWords, Difference, Drafted, Listed, MovePlan, MoveShown, Shown
+from honglam.engines.case.service import cells, comparing, drafting, loading, procedures, versions
 
 
 def publish_procedure(*, procedure: str, files: Mapping[str, str], by: str, now: datetime) -> int:
@@ -117,6 +118,32 @@ def save_table(*, procedure: str, decision: Decision, revision: int, viewer: Vie
 def try_table(*, decision: Decision, values: Mapping[str, Any]) -> Decided:
     """Return what a table says about values, and which of its rows fit. Raises Refusal: it cannot be computed."""
     return drafting.decide(decision=decision, values=values)
+
+
+def cell_words(*, draft: Drafted, decision: Decision) -> CellWords:
+    """Return what the cells of each column of a table can name."""
+    return cells.words(decision=decision, files=draft.files, topics=draft.topics)
+
+
+def show_cells(*, decision: Decision, known: CellWords) -> tuple[Row, ...]:
+    """Return the rows of a table as a clerk reads them."""
+    return cells.shown(decision=decision, known=known)
+
+
+def read_cells(*, decision: Decision, known: CellWords, rows: Sequence[Row]) -> tuple[Decision, tuple[Problem, ...]]:
+    """Return a table with rows as a clerk wrote them, and what could not be understood or does not fit together."""
+    found, problems = cells.read(decision=decision, known=known, rows=rows)
+    return found, problems or drafting.faults(found, known)
+
+
+def try_values(*, decision: Decision, known: CellWords, given: Sequence[str]) -> Mapping[str, object]:
+    """Return the values that a clerk wants to try, one for each input, as the process would have them."""
+    return cells.values(decision=decision, known=known, given=given)
+
+
+def table_gaps(*, decision: Decision, known: CellWords) -> tuple[str, ...]:
+    """Return for which values a table has no row."""
+    return drafting.gaps(decision, known)
 
 
 def discard_draft(*, procedure: str, viewer: Viewer) -> None:

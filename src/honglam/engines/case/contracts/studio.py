@@ -193,3 +193,16 @@ class MoveShown:
     done: int
     left: int
     cases: tuple[Fit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellWords:
+    """What the cells of a table can name, column by column, by what the table keeps for it; empty for any text.
+
+    Attributes:
+        inputs: for each input.
+        outputs: for each output.
+    """
+
+    inputs: tuple[Mapping[str, str], ...]
+    outputs: tuple[Mapping[str, str], ...]

@@ -219,7 +219,7 @@ def read(file: str, tree: Any) -> tuple[list[Decision], list[Problem]]:
             problems.append(Problem(file, node.get("id") or "", message, remedy, params))
             continue
         decision = _decision(file, node, table, Hit(policy), space)
-        problems += _unreadable(decision)
+        problems += unreadable(decision)
         found.append(decision)
     return found, problems
 
@@ -259,7 +259,7 @@ def _decision(file: str, node: Any, table: Any, hit: Hit, space: str) -> Decisio
     return Decision(node.get("id") or "", name, file, hit, tuple(inputs), tuple(outputs), tuple(rows))
 
 
-def _unreadable(decision: Decision) -> Iterator[Problem]:
+def unreadable(decision: Decision) -> Iterator[Problem]:
     """Yield the cells that cannot be read."""
     width = (len(decision.inputs), len(decision.outputs))
     seen: set[str] = set()

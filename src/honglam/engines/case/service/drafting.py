@@ -16,11 +16,11 @@ from honglam.base.words import N_
 from honglam.engines.case import definition
 from honglam.engines.case.contracts import CaseState, Origin, Problem, ProcedureRefused
 from honglam.engines.case.contracts.decisions import Decided, Decision
-from honglam.engines.case.contracts.studio import Drafted, Listed, Numbered, Shown
+from honglam.engines.case.contracts.studio import CellWords, Drafted, Listed, Numbered, Shown
 from honglam.engines.case.models import Case, Draft, Version
 from honglam.engines.case.process import deciding, reading, writing
 from honglam.engines.case.process.expressions import ExpressionError
-from honglam.engines.case.service import checking, naming, procedures, starting
+from honglam.engines.case.service import checking, naming, overlapping, procedures, starting
 from honglam.kit.access import require
 from honglam.kit.packs import PACKS
 
@@ -234,6 +234,21 @@ def version_row(procedure: str, number: int | None) -> Version:
     if row is None:
         raise Missing(N_("There is no such version of the procedure."))
     return row
+
+
+def faults(decision: Decision, known: CellWords) -> tuple[Problem, ...]:
+    """Return what is wrong between the rows and in the cells of a table."""
+    kinds = {column.name: tuple(names) for column, names in zip(decision.inputs, known.inputs, strict=True)}
+    return (*deciding.unreadable(decision), *overlapping.look(decision, kinds))
+
+
+def gaps(decision: Decision, known: CellWords) -> tuple[str, ...]:
+    """Return for which values a table has no row, in words."""
+    found = []
+    for place, (column, names) in enumerate(zip(decision.inputs, known.inputs, strict=True)):
+        missing = overlapping.uncovered(decision, place, tuple(names))
+        found += [f"{column.label}: {names[each]}" for each in missing]
+    return tuple(found)
 
 
 def file_of(*, procedure: str, number: int, name: str) -> str:

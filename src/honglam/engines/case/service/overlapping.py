@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -25,16 +25,13 @@ def look(decision: Decision, known: Mapping[str, tuple[str, ...]]) -> Iterator[P
     yield from _strange(decision, known)
 
 
-def gaps(decision: Decision, known: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Return which values of an input no row knows, as `label: value`. A gap is no fault: the fallback takes it."""
-    found = []
-    for place, column in enumerate(decision.inputs):
-        tests = [constants(row.inputs[place]) for row in decision.rows]
-        if any(test is None for test in tests) or column.name not in known:
-            continue  # some row takes everything, or asks for something that only the engine can tell
-        covered = {value for test in tests for value in test or ()}
-        found += [f"{column.label}: {value}" for value in known[column.name] if value not in covered]
-    return found
+def uncovered(decision: Decision, place: int, known: Sequence[str]) -> tuple[str, ...]:
+    """Return which values of an input no row knows. A gap is no fault: the fallback takes it."""
+    tests = [constants(row.inputs[place]) for row in decision.rows]
+    if any(test is None for test in tests):
+        return ()  # some row takes everything, or asks for something that only the engine can tell
+    covered = {value for test in tests for value in test or ()}
+    return tuple(each for each in known if each not in covered)
 
 
 def _together(decision: Decision) -> Iterator[Problem]:
