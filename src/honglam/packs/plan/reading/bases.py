@@ -36,7 +36,7 @@ def _where(every: list[Placed]) -> list[Placed]:
         for each in every
         if each.block.kind is not Kind.TABLE
         and (
-            (each.part is Part.HEAD and not each.block.text.startswith("Số"))
+            (each.part is Part.HEAD and not each.block.text.startswith(("Số", "(")))
             or _heads_bases(each)
             or (each.path and each.path[0] in listed and not each.block.text.startswith("("))
         )

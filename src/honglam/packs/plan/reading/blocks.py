@@ -54,14 +54,16 @@ _ROMAN = re.compile(
 )
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])")
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+(?=\S)")
-_BULLET = re.compile(r"([-–—−•●▪◦○*+·►✓])\s*(?=\S)")
+_BULLET = re.compile(r"([-–—−•●▪◦○*+·►✓])\s*(?=\S)|(\(\d{1,2}\))\s+(?=\S)")
 _PAGE = re.compile(r"[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*")
 _ENDS = re.compile(r"[.;:!?…][\"”’)\]]*$|/\.$")
 _HANGS = frozenset(
     {"số", "của", "và", "các", "tại", "về", "theo", "cho", "với", "trong", "ngày", "hoặc", "kỹ", "những", "được"}
 )
-_GAP = re.compile(rf"(?<=[^\s:])\s{{3,}}(?=[{tidying.UPPER}])")
+_GAP = re.compile(rf"(?<=[^\s:])\s{{3,}}(?=[{tidying.UPPER}])|(?<=\S)\s+(?=CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–])")
 _HEAD_LINES = 8
+_LAID = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^\s*Nơi nhận|^\s*(?:TM|KT|TL)\.")
+_LAID_ROWS = 8
 _WRAPPED = 70  # characters: a shorter line was ended by its author
 _HASHES = re.compile(r"#{1,6}\s+")
 _RULE = re.compile(r"[-–_=\s]*")
@@ -86,7 +88,20 @@ def blocks(text: str) -> list[Block]:
         else:
             _add_line(found, bare, span, gap=gap)
         gap = False
-    return found
+    return [block for each in found for block in _unlaid(each)]
+
+
+def _unlaid(block: Block) -> Iterator[Block]:
+    """Yield what stands in a table that only puts things side by side, as word processors lay out head and foot."""
+    laid = len(block.rows) <= _LAID_ROWS and any(_LAID.search(cell) for row in block.rows for cell in row)
+    if not laid:
+        yield block
+        return
+    for column in range(max(len(row) for row in block.rows)):
+        for row in block.rows:
+            for line in tidying.lines(row[column]).split("\n") if column < len(row) else ():
+                if line:
+                    yield _begun(line, block.span)
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
@@ -108,8 +123,11 @@ def _beside(every: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         at = 0
         for match in _GAP.finditer(line):
             yield line[at : match.start()], start + at
+            yield "", start + match.start()  # what stands beside it is a block of its own
             at = match.end()
         yield line[at:], start + at
+        if at:
+            yield "", start + len(line)
 
 
 def _cells(line: str) -> list[str] | None:
@@ -154,7 +172,7 @@ def _begun(line: str, span: Span) -> Block:
     bare = tidying.plain(_HASHES.sub("", line, count=1))
     bullet = _BULLET.match(line) if not _HASHES.match(line) else None
     if bullet and not line.startswith("**"):
-        return Block(Kind.BULLET, tidying.plain(line[bullet.end() :]), span, bullet[1])
+        return Block(Kind.BULLET, tidying.plain(line[bullet.end() :]), span, bullet[1] or bullet[2])
     if (head := _APPENDIX.match(bare)) and _is_appendix(bare, head):
         return Block(Kind.APPENDIX, bare[head.end() :].strip(" .:-"), span, head[0].strip(" .:"))
     for pattern in (_ROMAN, _NUMBER, _LETTER):

@@ -16,7 +16,7 @@ def read(text: str) -> Plan:
     placed = list(outline.place(blocks.blocks(tidying.even(text))))
     warnings: list[Doubt] = []
     document = head.read(placed, warnings)
-    legal = bases.read(placed, warnings)
+    legal = tuple(base for base in bases.read(placed, warnings) if base.number != document.number or not base.number)
     aims = tuple(targets.find(placed))
     found = tables.read(placed)
     narrative = tuple(

@@ -97,8 +97,10 @@ def _title(lines: Sequence[str]) -> tuple[str | None, str | None]:
         if kind is None or len(line) > 400:
             continue
         rest = [line[len(kind) :].strip(" :-–")]
-        for more in lines[at + 1 : at + 6]:
-            if _BEGINS.match(more) or more.startswith(("(", "Số")) or len(more) > 350:
+        for place, more in enumerate(lines[at + 1 : at + 6]):
+            # A title may well begin like a preamble ("Thực hiện …"), but a preamble names acts.
+            begins = _BEGINS.match(more) if place or rest[0] else _BEGINS.match(more) and "số " in more
+            if begins or more.startswith(("(", "Số", "Căn cứ")) or len(more) > 350:
                 break
             rest.append(more)
         return kind.capitalize(), _sentence(" ".join(filter(None, rest))) or None

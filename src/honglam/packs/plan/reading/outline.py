@@ -22,6 +22,7 @@ class Part(StrEnum):
     ORGANISATION = "organisation"
     APPENDIX = "appendix"
     FOOT = "foot"
+    PAST = "past"
     OTHER = "other"
 
 
@@ -52,6 +53,10 @@ class Placed:
         return str(self.path[-1]) if self.path else ""
 
 
+# What was, and on what the document rests: nothing of it is to be done.
+_PAST = re.compile(
+    r"^(?:danh gia|tinh hinh|ket qua|thuc trang|khai quat|dac diem|boi canh|ton tai|han che|can cu|co so phap ly)"
+)
 _WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (Part.ORGANISATION, re.compile(r"to chuc thuc hien|phan cong|trach nhiem|to chuc trien khai")),
     (
@@ -128,6 +133,8 @@ def depth_of(mark: str) -> int:
 
 def _named(text: str) -> Part:
     plain = fold(text).strip(" .:")
+    if _PAST.search(plain):
+        return Part.PAST
     return next((part for part, words in _WORDS if words.search(plain)), Part.OTHER)
 
 

@@ -16,6 +16,8 @@ from honglam.base.words import N_
 from honglam.packs.plan.reading import scanned
 
 MOST_PAGES = 400
+_INDENT = 8  # points by which a paragraph begins further to the right
+_SHORT = 60  # points that a full line may lack
 
 
 def text_of(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -52,11 +54,26 @@ def _page(page: Any) -> str:
     tables = page.find_tables()
     boxes = [table.bbox for table in tables]
     outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes)) if boxes else page
-    parts: list[tuple[float, str]] = [
-        (line["top"], line["text"]) for line in outside.extract_text_lines(return_chars=False)
-    ]
+    parts = list(_paragraphs(outside.extract_text_lines(return_chars=False)))
     parts += [(table.bbox[1], "\n".join(_rows(table.extract()))) for table in tables]
     return "\n".join(text for _top, text in sorted(parts, key=lambda part: part[0]))
+
+
+def _paragraphs(lines: list[dict[str, Any]]) -> Iterator[tuple[float, str]]:
+    """Yield paragraphs with their place from the top: a full line goes on in the next one that is not indented."""
+    if not lines:
+        return
+    left, right = min(line["x0"] for line in lines), max(line["x1"] for line in lines)
+    top, text, full = 0.0, "", False
+    for line in lines:
+        if text and full and line["x0"] < left + _INDENT:
+            text = f"{text} {line['text']}"
+        else:
+            if text:
+                yield top, f"{text}\n"
+            top, text = line["top"], line["text"]
+        full = line["x1"] > right - _SHORT
+    yield top, f"{text}\n"
 
 
 def _inside(thing: Any, box: tuple[float, float, float, float]) -> bool:

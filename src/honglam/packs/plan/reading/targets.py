@@ -20,7 +20,8 @@ from honglam.packs.plan.reading.vocabulary import any_of
 _N = r"\d{1,3}(?:[.\s]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _SHARE = re.compile(rf"(?<![\w/.,-])({_N})\s*%?\s*(?:-|–|đến|tới)\s*({_N})\s*%|(?<![\w/.,])({_N})\s*(?:%|phần trăm)")
 _RANK = re.compile(
-    r"(?:nhóm|top|tốp|thứ hạng|xếp hạng|hạng|xếp thứ|vị trí thứ|đứng thứ|thứ)\s+(?:\w+\s+)?(\d{1,3})(?![\d/%.])",
+    r"(?:nhóm|top|tốp|thứ hạng|xếp hạng|hạng|xếp thứ|vị trí thứ|đứng thứ|thứ)\s+(?:\w+\s+)?"
+    r"(\d{1,3})(?:/\d{2})?(?![\d/%.])",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
