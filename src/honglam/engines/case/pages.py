@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.case.contracts import EventKind
 from honglam.engines.case.contracts.records import Left, Line, Sheet, Work
@@ -16,31 +16,31 @@ from honglam.kit.templatetags.kit import Happening
 _HOUR = timedelta(hours=1)
 
 KINDS: dict[EventKind, tuple[str | Promise, str, str]] = {
-    EventKind.OPENED: (gettext_lazy("Received"), "inbox", "info"),
-    EventKind.TASK_OPENED: (gettext_lazy("New step"), "arrow-right", "plain"),
-    EventKind.TASK_DONE: (gettext_lazy("Done"), "check", "good"),
-    EventKind.TASK_DROPPED: (gettext_lazy("Not needed any more"), "x", "plain"),
-    EventKind.TASK_TAKEN: (gettext_lazy("Taken"), "hand-grab", "plain"),
-    EventKind.TASK_MOVED: (gettext_lazy("Given to somebody else"), "arrows-exchange", "plain"),
-    EventKind.RETURNED: (gettext_lazy("Given back"), "arrow-back-up", "plain"),
-    EventKind.TIMER: (gettext_lazy("A time limit came"), "clock", "soon"),
-    EventKind.STATUS: (gettext_lazy("Status"), "flag", "info"),
-    EventKind.STOPPED: (gettext_lazy("The clock stands still"), "player-pause", "plain"),
-    EventKind.RESUMED: (gettext_lazy("The clock goes on"), "player-play", "plain"),
-    EventKind.EXTENDED: (gettext_lazy("The time was extended"), "calendar-plus", "soon"),
-    EventKind.MESSAGE: (gettext_lazy("An answer came"), "message", "info"),
-    EventKind.NOTE: (gettext_lazy("Note"), "note", "plain"),
-    EventKind.CLOSED: (gettext_lazy("Answered"), "circle-check", "good"),
-    EventKind.RATED: (gettext_lazy("Rated"), "star", "info"),
-    EventKind.REOPENED: (gettext_lazy("Taken up again"), "rotate", "soon"),
-    EventKind.SPLIT: (gettext_lazy("Divided among agencies"), "arrows-split", "plain"),
-    EventKind.LATE: (gettext_lazy("Late: the superior was told"), "alert-triangle", "bad"),
-    EventKind.SERVED: (gettext_lazy("Done by itself"), "robot", "good"),
-    EventKind.STUCK: (gettext_lazy("Something that should happen by itself fails"), "alert-triangle", "bad"),
-    EventKind.ASTRAY: (gettext_lazy("Nobody could say whose this is"), "help-circle", "soon"),
-    EventKind.PART_DONE: (gettext_lazy("A part was answered"), "check", "good"),
-    EventKind.JOINED: (gettext_lazy("All parts are answered"), "arrows-join", "good"),
-    EventKind.VERSION: (gettext_lazy("Goes on by another version of the procedure"), "versions", "plain"),
+    EventKind.OPENED: (_("Received"), "inbox", "info"),
+    EventKind.TASK_OPENED: (_("New step"), "arrow-right", "plain"),
+    EventKind.TASK_DONE: (_("Done"), "check", "good"),
+    EventKind.TASK_DROPPED: (_("Not needed any more"), "x", "plain"),
+    EventKind.TASK_TAKEN: (_("Taken"), "hand-grab", "plain"),
+    EventKind.TASK_MOVED: (_("Given to somebody else"), "arrows-exchange", "plain"),
+    EventKind.RETURNED: (_("Given back"), "arrow-back-up", "plain"),
+    EventKind.TIMER: (_("A time limit came"), "clock", "soon"),
+    EventKind.STATUS: (_("Status"), "flag", "info"),
+    EventKind.STOPPED: (_("The clock stands still"), "player-pause", "plain"),
+    EventKind.RESUMED: (_("The clock goes on"), "player-play", "plain"),
+    EventKind.EXTENDED: (_("The time was extended"), "calendar-plus", "soon"),
+    EventKind.MESSAGE: (_("An answer came"), "message", "info"),
+    EventKind.NOTE: (_("Note"), "note", "plain"),
+    EventKind.CLOSED: (_("Answered"), "circle-check", "good"),
+    EventKind.RATED: (_("Rated"), "star", "info"),
+    EventKind.REOPENED: (_("Taken up again"), "rotate", "soon"),
+    EventKind.SPLIT: (_("Divided among agencies"), "arrows-split", "plain"),
+    EventKind.LATE: (_("Late: the superior was told"), "alert-triangle", "bad"),
+    EventKind.SERVED: (_("Done by itself"), "robot", "good"),
+    EventKind.STUCK: (_("Something that should happen by itself fails"), "alert-triangle", "bad"),
+    EventKind.ASTRAY: (_("Nobody could say whose this is"), "help-circle", "soon"),
+    EventKind.PART_DONE: (_("A part was answered"), "check", "good"),
+    EventKind.JOINED: (_("All parts are answered"), "arrows-join", "good"),
+    EventKind.VERSION: (_("Goes on by another version of the procedure"), "versions", "plain"),
 }
 
 
@@ -90,14 +90,14 @@ def happenings(sheet: Sheet) -> list[Happening]:
 def _happening(line: Line) -> Happening:
     title, icon, tone = KINDS[line.kind]
     if line.step:
-        title = _("%(what)s: %(step)s") % {"what": title, "step": line.step}
+        title = gettext("%(what)s: %(step)s") % {"what": title, "step": line.step}
     return Happening(line.at, title, " · ".join(_details(line)), _who(line), icon, tone)
 
 
 def _who(line: Line) -> str:
     name = line.who
     if line.behalf:
-        name = _("%(name)s for %(other)s") % {"name": name, "other": line.behalf}
+        name = gettext("%(name)s for %(other)s") % {"name": name, "other": line.behalf}
     return ", ".join(filter(None, (name, line.agency)))
 
 

@@ -17,6 +17,7 @@ from honglam.kit.statuses import STATUSES
 from honglam.kit.tables.describe import NUMERIC, Column, Kind
 from honglam.kit.templatetags.kit import badge
 
+_WHOLE = frozenset({Kind.CODE, Kind.DATE, Kind.MOMENT})  # what is not broken into lines
 NOTHING = '<span class="hl-none" aria-hidden="true">–</span>'
 _FEW = frozenset({Kind.FLAG, Kind.CHOICE, Kind.STATUS})  # few values, many cells
 _SPREADSHEET_ACTS_ON = ("=", "+", "-", "@", "\t", "\r")
@@ -65,9 +66,10 @@ class Pen:
 
     def __init__(self, column: Column, *, first: bool = False) -> None:
         self.column = column
-        numeric = ' class="is-number"' if column.kind in NUMERIC else ""
+        name = "is-number" if column.kind in NUMERIC else "is-whole" if column.kind in _WHOLE else ""
+        dressed = f' class="{name}"' if name else ""
         tag = 'th scope="row"' if first else "td"
-        self._open = f'<{tag} data-label="{escape(column.title)}"{numeric}>'
+        self._open = f'<{tag} data-label="{escape(column.title)}"{dressed}>'
         self._close = "</th>" if first else "</td>"
         self._known: dict[Any, str] = {}
 

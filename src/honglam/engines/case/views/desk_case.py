@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from honglam.base.errors import Missing, Refusal
 from honglam.base.words import N_
+from honglam.core.places import api as places
 from honglam.engines.case import api, pages
 from honglam.engines.case.contracts import TaskState
 from honglam.engines.case.contracts.records import Sheet, Work
@@ -92,14 +94,19 @@ def drawing(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @permission("case.work")
 def place(request: HttpRequest, code: str) -> HttpResponse:
-    """Return where the case lies, for the map."""
+    """Return where the case lies within its commune, for the map."""
     sheet = api.sheet(code=code, viewer=viewer_of(request), now=timezone.now())
-    features = []
+    features = _shape(sheet.commune) if sheet.commune and places.version() else []
     if sheet.lon is not None and sheet.lat is not None:
         point = {"type": "Point", "coordinates": [sheet.lon, sheet.lat]}
         facts = {"code": sheet.code, "name": sheet.title}
-        features = [{"type": "Feature", "geometry": point, "properties": facts}]
+        features.append({"type": "Feature", "geometry": point, "properties": facts})
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+
+
+def _shape(commune: str) -> list[dict[str, Any]]:
+    province = orjson.loads(places.shapes_geojson().body)["features"]
+    return [each for each in province if each["properties"]["code"] == commune]
 
 
 def _chosen(request: HttpRequest, sheet: Sheet) -> Work | None:
