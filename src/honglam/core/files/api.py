@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -160,6 +160,11 @@ def hiding(*, file_id: UUID, viewer: Viewer) -> Hiding:
         Refusal: it is no picture.
     """
     return covering.hiding(file_id=file_id, viewer=viewer)
+
+
+def hidings(*, file_ids: Iterable[UUID], viewer: Viewer) -> Mapping[UUID, Hiding]:
+    """Return what is known of some pictures that the viewer may read; nothing is detected for it."""
+    return covering.hidings(file_ids=tuple(file_ids), viewer=viewer)
 
 
 def hide(*, file_id: UUID, boxes: Iterable[Box], owner: Owner, viewer: Viewer, now: datetime) -> Hiding:

@@ -18,8 +18,9 @@ class FieldreportsConfig(PackConfig):
         from honglam.core.files.hooks import USES  # noqa: PLC0415  (models are ready only now)
         from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415
         from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.engines.case.hooks import HANDLERS  # noqa: PLC0415
         from honglam.kit.pwa import PAGES  # noqa: PLC0415
-        from honglam.packs.fieldreports import occasions  # noqa: PLC0415
+        from honglam.packs.fieldreports import handler, occasions  # noqa: PLC0415
 
         for use in occasions.USES:
             USES.register(use)
@@ -28,3 +29,4 @@ class FieldreportsConfig(PackConfig):
         CATEGORIES.register(occasions.CATEGORY)
         TEMPLATES.register(occasions.TOLD)
         PAGES.register(occasions.KEPT)
+        HANDLERS.register(handler.HANDLER)

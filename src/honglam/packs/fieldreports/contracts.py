@@ -197,3 +197,13 @@ class Handled:
     merged: tuple[str, ...]
     supports: int
     public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that is written often: `id` 0 while it is not kept yet, `topic` empty for all topics."""
+
+    id: int
+    topic: str
+    title: str
+    text: str

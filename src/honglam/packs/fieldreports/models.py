@@ -60,7 +60,11 @@ class Handling(models.Model):
     code = models.CharField(max_length=24, unique=True, db_collation="C", help_text=_("Code of its case."))
     answer = models.TextField(blank=True, help_text=_("What was proposed last as the answer."))
     main = models.CharField(
-        max_length=24, blank=True, db_collation="C", db_index=True, help_text=_("Code of the report of which it is a duplicate.")
+        max_length=24,
+        blank=True,
+        db_collation="C",
+        db_index=True,
+        help_text=_("Code of the report of which it is a duplicate."),
     )
     moved = models.JSONField(default=list, help_text=_("Accounts that were told with the main report from then on."))
     after = models.JSONField(default=list, help_text=_("Pictures of how it is now: file, when and where taken."))
@@ -73,7 +77,9 @@ class KeptText(models.Model):
     """An answer that is written often."""
 
     agency = models.CharField(max_length=200, db_collation="C", db_index=True, help_text=_("Path of the agency."))
-    topic = models.CharField(max_length=60, blank=True, db_collation="C", help_text=_("For which category; empty for all."))
+    topic = models.CharField(
+        max_length=60, blank=True, db_collation="C", help_text=_("For which category; empty for all.")
+    )
     title = models.CharField(max_length=80, help_text=_("What it is called."))
     text = models.TextField(help_text=_("What it says."))
 

@@ -23,6 +23,14 @@ USES = (
         anonymous=True,
         bare=True,
     ),
+    Use(
+        id=contracts.AFTER,
+        title=_("Pictures of how it is now"),
+        kinds=(PICTURE,),
+        most_bytes=20 * _MB,
+        most_files=10,
+        bare=True,
+    ),
     Use(id=contracts.VOICE, title=_("Voice note of a report"), kinds=(VOICE,), most_bytes=2 * _MB, most_files=1),
 )
 CATEGORY = Category("fieldreports", _("Reports that you see too"), officers=False)

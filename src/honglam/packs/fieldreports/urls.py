@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.packs.fieldreports.views import board, citizen, crew
+from honglam.packs.fieldreports.views import board as leaders
+from honglam.packs.fieldreports.views import citizen, crew
+from honglam.packs.fieldreports.views import desk as officers
 
 portal = [
     path("", citizen.home, name="home"),
@@ -19,5 +21,16 @@ portal = [
     path("sent/<str:seal>/", citizen.sent, name="sent"),
     path("poster/<str:code>/", citizen.poster, name="poster"),
 ]
-desk = [path("", crew.route, name="crew")]
-board = [path("", board.home, name="home")]
+desk = [
+    path("", crew.route, name="crew"),
+    path("answers/", officers.texts, name="texts"),
+    path("answers/new/", officers.text, name="new-text"),
+    path("answers/<int:text_id>/", officers.text, name="text"),
+    path("answers/<int:text_id>/remove/", officers.forget_text, name="forget-text"),
+    path("<str:code>/pictures/<uuid:file_id>/", officers.picture, name="picture"),
+    path("<str:code>/after/", officers.after, name="after"),
+    path("<str:code>/merge/", officers.merge, name="merge"),
+    path("<str:code>/unmerge/", officers.unmerge, name="unmerge"),
+    path("<str:code>/withdraw/", officers.withdraw, name="withdraw"),
+]
+board = [path("", leaders.home, name="home")]

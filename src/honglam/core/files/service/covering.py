@@ -39,6 +39,12 @@ def hiding(*, file_id: UUID, viewer: Viewer) -> Hiding:
     return _shown(found)
 
 
+def hidings(*, file_ids: tuple[UUID, ...], viewer: Viewer) -> dict[UUID, Hiding]:
+    """Return what is known of some pictures that the viewer may read."""
+    rows = Hidden.objects.filter(file__in=file_ids, file__removed_at__isnull=True).select_related("file")
+    return {row.file_id: _shown(row) for row in rows if access.may_read(row.file, viewer)}
+
+
 def hide(*, file_id: UUID, boxes: tuple[Box, ...], owner: Owner, viewer: Viewer, now: datetime) -> Hiding:
     """Store the picture that others may see, in place of the one made before."""
     row = _picture(file_id, viewer)

@@ -29,11 +29,11 @@ from honglam.packs.fieldreports.service import reporting
 _PUBLISH = "case.publish"
 
 
-def handled(*, sheet: Sheet, viewer: Viewer, now: datetime) -> Handled:
+def handled(*, sheet: Sheet, viewer: Viewer) -> Handled:
     """Return what the desk shows of a report besides its case."""
     row = Handling.objects.filter(code=sheet.code).first()
     merged = Handling.objects.filter(main=sheet.code).values_list("code", flat=True)
-    draft = cases.publications.draft(code=sheet.code, viewer=_publisher(viewer, sheet.agency), now=now)
+    shown = cases.publications.shown_among(codes=[sheet.code])
     return Handled(
         code=sheet.code,
         shots=shots(sheet, viewer),
@@ -41,7 +41,7 @@ def handled(*, sheet: Sheet, viewer: Viewer, now: datetime) -> Handled:
         main=row.main if row else "",
         merged=tuple(merged),
         supports=Report.objects.filter(code=sheet.code).values_list("supports", flat=True).first() or 0,
-        public_id=draft.id if draft.shown else "",
+        public_id=shown[sheet.code].id if sheet.code in shown else "",
     )
 
 
@@ -80,8 +80,9 @@ def add_after(  # noqa: PLR0913  (the facts of a picture)
         raise Forbidden
     with transaction.atomic():
         owner = Owner("case.case", sheet.code)
-        given = {"owner": owner, "agency": sheet.agency, "viewer": viewer, "now": now}
-        file = files.store(source=source, name=name, use=AFTER, label="after", **given)
+        file = files.store(
+            source=source, name=name, owner=owner, agency=sheet.agency, viewer=viewer, now=now, use=AFTER, label="after"
+        )
         row, _new = Handling.objects.select_for_update().get_or_create(code=sheet.code)
         row.after = [*row.after, {"file": str(file.id), **taken}]
         row.save(update_fields=["after"])

@@ -1,0 +1,112 @@
+"""All ways of a report through its drawing, by the people who have to do with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from honglam.engines.case import api as cases
+from honglam.engines.case.testing import CaseStory, ProcedureSuite, Story
+
+pytestmark = pytest.mark.django_db
+COMMUNE = "H27.18562"
+ANSWER = "Đã vá ổ gà, mặt đường đi lại bình thường."
+
+
+class TestReport(ProcedureSuite):
+    """What holds for every procedure."""
+
+    procedure = "fieldreports.report"
+    opening = {"topic": "road", "commune": "18562", "form": {"text": "Ổ gà lớn giữa ngã tư"}}
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story.of("fieldreports.report")
+
+
+def opened(story: Story, topic: str = "road") -> CaseStory:
+    return story.opened(topic=topic, commune="18562", form={"text": "Ổ gà lớn giữa ngã tư"})
+
+
+def accepted(story: Story, topic: str = "road", urgency: str = "normal") -> CaseStory:
+    return opened(story, topic).done(verdict="accept", urgency=urgency)
+
+
+def test_a_report_goes_from_the_commune_to_its_answer(story: Story) -> None:
+    case = opened(story).status_is("verifying")
+    case.task("verify").is_for(COMMUNE).asks_for("fieldreports.verify").is_due_in("8 working hours")
+    case.done(verdict="accept", urgency="normal").status_is("assigned")
+    case.task("accept").is_for(COMMUNE).is_due_in("8 working hours")
+    case.done(decision="take").status_is("handling").done(answer=ANSWER).status_is("approving")
+    case.task("approve").asks_for("fieldreports.approve")
+    case.done(approval="yes").status_is("resolved").done(public="no", why_not="Có hình ảnh riêng tư")
+    case.is_closed().status_is("resolved").is_in_time()
+
+
+@pytest.mark.parametrize(
+    ("urgency", "accept", "handle"),
+    [
+        ("urgent", "4 working hours", "1 working day"),
+        ("normal", "8 working hours", "5 working days"),
+        ("complex", "8 working hours", "15 working days"),
+    ],
+)
+def test_each_class_has_its_time(story: Story, urgency: str, accept: str, handle: str) -> None:
+    case = accepted(story, urgency=urgency)
+    case.task("accept").is_due_in(accept)
+    case.done(decision="take").task("handle").is_due_in(handle)
+
+
+@pytest.mark.parametrize(
+    ("topic", "agency"),
+    [("road", COMMUNE), ("water", "H27.sxd"), ("electricity", "H27.sct"), ("food", "H27.syt"), ("other", COMMUNE)],
+)
+def test_the_table_says_whose_a_topic_is(story: Story, topic: str, agency: str) -> None:
+    accepted(story, topic).task("accept").is_for(agency)
+
+
+def test_a_topic_that_the_officer_corrects_goes_where_it_belongs(story: Story) -> None:
+    case = opened(story, "other").done(verdict="accept", urgency="normal", topic="electricity")
+    case.task("accept").is_for("H27.sct")
+
+
+def test_the_clock_stands_while_the_reporter_is_asked(story: Story) -> None:
+    case = opened(story).done(verdict="ask", words="Ổ gà ở làn nào?").status_is("supplement").clock_stands()
+    case.hears("more", text="Làn bên phải").status_is("verifying").clock_runs().waits_for("verify")
+
+
+def test_a_rejected_report_says_why(story: Story) -> None:
+    opened(story).task("verify").refuses(at="words", verdict="reject", reason="complaint")
+    case = opened(story).done(verdict="reject", reason="complaint", words="Gửi Ban Tiếp công dân tỉnh.")
+    case.is_closed().status_is("rejected")
+
+
+def test_an_agency_gives_back_what_is_not_its_own_and_another_gets_it(story: Story) -> None:
+    case = accepted(story)
+    case.task("accept").refuses(at="back_reason", decision="back")
+    case.done(decision="back", back_reason="Đường tỉnh, thuộc Sở Xây dựng").waits_for("assign")
+    case.task("assign").is_for("H27.skhcn").asks_for("fieldreports.assign").is_due_in("4 working hours")
+    case.done(to="H27.sxd").task("accept").is_for("H27.sxd")
+
+
+def test_what_is_done_already_needs_no_further_step(story: Story) -> None:
+    accepted(story).done(decision="done", answer=ANSWER).waits_for("approve")
+
+
+def test_a_leader_sends_a_result_back(story: Story) -> None:
+    case = accepted(story).done(decision="done", answer=ANSWER)
+    case.task("approve").refuses(at="approval_words", approval="back")
+    case.done(approval="back", approval_words="Chụp lại ảnh").waits_for("handle").status_is("handling")
+
+
+def test_a_report_that_was_rated_low_goes_to_its_agency_again_with_its_class(story: Story) -> None:
+    case = accepted(story, "water", "urgent").done(decision="done", answer=ANSWER).done(approval="yes")
+    case.done(public="no", why_not="x").is_closed()
+    cases.reopen(code=case.code, reason="Vẫn rò nước", now=story.now)
+    case.is_open().waits_for("accept").task("accept").is_for("H27.sxd").is_due_in("4 working hours")
+
+
+def test_who_is_late_is_known_and_the_superior_is_told(story: Story) -> None:
+    case = accepted(story)
+    story.passes("10 working hours")
+    case.is_late().tells("late")
