@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -88,7 +88,8 @@ def watch(request: HttpRequest) -> HttpResponse:
         try:
             asked = _watch(request)
         except Refusal as refusal:
-            return render(request, "case/public_watch.html", context | {"refusal": refusal}, status=422)
+            said = [gettext(words) % refusal.params for words in (refusal.message, refusal.remedy) if words]
+            return render(request, "case/public_watch.html", context | {"refused": said}, status=422)
         return render(request, "case/public_watching.html", {"asked": asked})
     return render(request, "case/public_watch.html", context)
 
