@@ -17,6 +17,7 @@ from django.utils.translation import override
 from ninja import Router
 from pydantic import BaseModel, Field, create_model
 
+from honglam.base.access import Viewer
 from honglam.kit.access import permission, public, viewer_of
 from honglam.kit.tables.answers import Answer
 from honglam.kit.tables.describe import CHOSEN, DATED, NUMERIC, SIZE_MAX, Column, Kind, Table
@@ -39,8 +40,11 @@ def route(  # noqa: PLR0913  (what a door is)
     path: str = "/",
     public_because: str = "",
     summary: str = "",
+    per: Callable[[Viewer], Table] | None = None,
 ) -> None:
     """Add `GET path` to the router. The permission is the table's, or everybody's for the reason given.
+
+    Where the choices of a table depend on who asks, `per` makes it for them; `table` describes what all have in common.
 
     Raises:
         ValueError: the table names no permission and no reason is given.
@@ -50,7 +54,8 @@ def route(  # noqa: PLR0913  (what a door is)
     mark = public(public_because) if public_because else permission(table.permission)
 
     def operation(request: HttpRequest) -> HttpResponse:
-        body = fetch(query=parse(table, request.GET, Want.JSON), viewer=viewer_of(request))
+        viewer = viewer_of(request)
+        body = fetch(query=parse(per(viewer) if per else table, request.GET, Want.JSON), viewer=viewer)
         if not isinstance(body, bytes):
             raise TypeError(f"the door of {table.id} answered with {type(body).__name__}")
         return _response(request, body)

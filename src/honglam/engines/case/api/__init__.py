@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from honglam.engines.case.api import partners, procedures, public, publications, routing, statistics, watching
+from honglam.engines.case.api import machines, partners, procedures, public, publications, routing, statistics, watching
 from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
 from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, tell, tell_late
 from honglam.engines.case.api.finding import count_documents, documents, documents_of
+from honglam.engines.case.api.going import going
 from honglam.engines.case.api.lists import (
     case_table,
     count_heap,
@@ -48,10 +49,12 @@ __all__ = [
     "give_back",
     "go_on_with_batch",
     "hand_over",
+    "going",
     "list_cases",
     "list_loads",
     "list_tasks",
     "load_procedures",
+    "machines",
     "note_visit",
     "open_case",
     "partners",
