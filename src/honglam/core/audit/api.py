@@ -53,6 +53,11 @@ def record_many(*, acts: Iterable[Act]) -> tuple[int, ...]:
     return service.write(list(acts))
 
 
+def note(*, acts: Iterable[Act]) -> None:
+    """Write down changes as `record` does, without waiting for their numbers."""
+    service.note(list(acts))
+
+
 def seal(*, now: datetime) -> int:
     """Give the newest entries their place in the tree and sign its head; return how many there were. Idempotent."""
     return sealing.seal(now=now)

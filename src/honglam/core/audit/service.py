@@ -17,9 +17,8 @@ _TYPES = {"before": "jsonb", "after": "jsonb", "fields": "text[]"}
 _NAMES = ", ".join(COLUMNS)
 _TYPED = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in COLUMNS)
 # All rows are one parameter: putting eighteen of each row into the statement costs more than the database's own work.
-_INSERT = (
-    f"INSERT INTO audit_entry ({_NAMES}) SELECT {_NAMES} FROM jsonb_to_recordset(%s::jsonb) AS r({_TYPED}) RETURNING id"  # noqa: S608  (our own column names)
-)
+_NOTE = f"INSERT INTO audit_entry ({_NAMES}) SELECT {_NAMES} FROM jsonb_to_recordset(%s::jsonb) AS r({_TYPED})"  # noqa: S608  (our own column names)
+_INSERT = f"{_NOTE} RETURNING id"
 _AT_ONCE = 1000  # rows in one statement
 _EXACT = 2**53  # whole numbers beyond it are not exact in every reader of JSON
 
@@ -31,6 +30,12 @@ def write(acts: Sequence[Act]) -> tuple[int, ...]:
         rows = [_row(act) for act in acts[first : first + _AT_ONCE]]
         numbers += [number for (number,) in prepared.run(_INSERT, orjson.dumps(rows).decode())]
     return tuple(numbers)
+
+
+def note(acts: Sequence[Act]) -> None:
+    """Append entries of which nobody wants to know the numbers."""
+    for first in range(0, len(acts), _AT_ONCE):
+        prepared.send(_NOTE, orjson.dumps([_row(act) for act in acts[first : first + _AT_ONCE]]).decode())
 
 
 def write_reading(act: Act) -> int:

@@ -48,7 +48,7 @@ UPDATE jobs_delivery SET attempts = attempts + 1, due_at = %(until)s WHERE id = 
 """
 
 
-# What is said of a change is written by one statement in the change's transaction; its commit wakes the subscribers.
+# What is said of a change is written by one statement in the change's transaction.
 _PUBLISH = """
 WITH g AS MATERIALIZED (
     SELECT n.*, %s::text AS source, %s::timestamptz AS now FROM ROWS FROM (jsonb_to_recordset(%s::jsonb)
@@ -56,13 +56,10 @@ WITH g AS MATERIALIZED (
         AS n(uuid, name, subject, data, wanted, place)),
 told AS (
     INSERT INTO jobs_outboxevent (uuid, name, source, subject, published_at, data)
-    SELECT uuid, name, source, subject, now, data FROM g ORDER BY place RETURNING id, uuid),
-asked AS (
-    INSERT INTO jobs_delivery (event_id, subscription, subject, state, attempts, due_at, error)
-    SELECT t.id, w.who, g.subject, 'waiting', 0, g.now, ''
-    FROM g JOIN told t USING (uuid), jsonb_array_elements_text(g.wanted) AS w(who) ORDER BY t.id
-    RETURNING 1)
-SELECT pg_notify(%s, '') WHERE EXISTS (SELECT FROM asked)
+    SELECT uuid, name, source, subject, now, data FROM g ORDER BY place RETURNING id, uuid)
+INSERT INTO jobs_delivery (event_id, subscription, subject, state, attempts, due_at, error)
+SELECT t.id, w.who, g.subject, 'waiting', 0, g.now, ''
+FROM g JOIN told t USING (uuid), jsonb_array_elements_text(g.wanted) AS w(who) ORDER BY t.id
 """
 
 
@@ -70,8 +67,17 @@ def publish(*, events: Sequence[Event], source: str, now: datetime) -> tuple[str
     """Write events in their order with one delivery for each subscriber; return their ids."""
     rows = [_row(event) for event in events]
     if rows:
-        prepared.run(_PUBLISH, source, now, orjson.dumps(rows).decode(), CHANNEL)
+        prepared.send(_PUBLISH, source, now, orjson.dumps(rows).decode())
+    if any(row["wanted"] for row in rows) and _wake not in (each[1] for each in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
     return tuple(row["uuid"] for row in rows)
+
+
+def _wake() -> None:
+    """Wake the workers, after the commit and not with it: PostgreSQL lets commits that notify pass one by one, and each
+    would wait for its own write to the disk. A wake-up that is lost in a crash costs the worker its next look.
+    """
+    prepared.run("SELECT pg_notify(%s, '')", CHANNEL)
 
 
 def _row(event: Event) -> dict[str, Any]:

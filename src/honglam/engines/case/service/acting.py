@@ -13,6 +13,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
+from honglam.core.audit.contracts import Act
 from honglam.engines.case import events
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase
 from honglam.engines.case.models import Case
@@ -69,9 +70,17 @@ def complete(*, task_id: int, outcome: Mapping[str, Any], viewer: Viewer, now: d
     moved = running.complete(process, case.process, task.token, {**outcome, **answers})
     done = Line(EventKind.TASK_DONE, task.element, data={"outcome": dict(outcome)})
     change = {"element": task.element, "outcome": dict(outcome)}
-    audit.record(verb="case.task.done", thing=f"case:{case.pk}", agency=task.agency, after=change)
+    act = Act("case.task.done", f"case:{case.pk}", task.agency, after=change)
     moving.apply(
-        case=case, procedure=procedure, moved=moved, lines=[done], now=now, viewer=viewer, done=task, outcome=outcome
+        case=case,
+        procedure=procedure,
+        moved=moved,
+        lines=[done],
+        now=now,
+        viewer=viewer,
+        done=task,
+        outcome=outcome,
+        ledger=(act,),
     )
 
 
@@ -103,8 +112,8 @@ def tell(*, code: str, message: str, values: Mapping[str, Any], now: datetime) -
     procedure, process = procedures.ready(case.version_id)
     moved = running.tell(process, case.process, message, values)
     line = Line(EventKind.MESSAGE, message, public=True, data={"values": dict(values)})
-    audit.record(verb="case.told", thing=f"case:{case.pk}", agency=case.agency, after={"message": message})
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, outcome=values)
+    act = Act("case.told", f"case:{case.pk}", case.agency, after={"message": message})
+    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, outcome=values, ledger=(act,))
 
 
 @transaction.atomic
@@ -131,9 +140,11 @@ def reopen(*, code: str, reason: str, now: datetime) -> int:
     moved = running.start(process, _values(case) | again)
     line = Line(EventKind.REOPENED, public=True, data={"times": case.reopened, "reason": reason})
     after = {"reopened": case.reopened}
-    audit.record(verb="case.reopened", thing=f"case:{case.pk}", agency=case.agency, after=after, reason=reason)
+    act = Act("case.reopened", f"case:{case.pk}", case.agency, after=after, reason=reason)
     told = events.CaseReopened(**following.of(case), times=case.reopened, reason=reason)
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, begins=True, events=(told,))
+    moving.apply(
+        case=case, procedure=procedure, moved=moved, lines=[line], now=now, begins=True, events=(told,), ledger=(act,)
+    )
     return case.reopened
 
 
@@ -154,7 +165,6 @@ def _open(entry: NewCase, now: datetime) -> str:
     intake.adopt(case, entry, now)
     said = {"channel": entry.channel} | ({"at": entry.at.isoformat()} if entry.at else {})
     line = Line(EventKind.OPENED, public=True, data=said)
-    audit.record(verb="case.opened", thing=f"case:{case.pk}", agency=case.agency, after={"code": case.code})
     moving.apply(
         case=case,
         procedure=procedure,
@@ -164,6 +174,7 @@ def _open(entry: NewCase, now: datetime) -> str:
         viewer=trace.current().viewer,
         outcome=entry.form,
         begins=True,
+        ledger=(Act("case.opened", f"case:{case.pk}", case.agency, after={"code": case.code}),),
     )
     return case.code
 

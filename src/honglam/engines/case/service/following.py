@@ -43,9 +43,11 @@ class Told:
     events: tuple[Event, ...] = ()
 
 
-def follow(*, case: Case, procedure: Procedure, told: Told) -> None:
-    """Tell of a step, inside its transaction."""
+def publish(case: Case, told: Told) -> None:
+    """Tell the rest of the house by events, inside the step's transaction."""
     now, found = told.now, list(told.events)
+    if EventKind.OPENED in told.kinds:
+        found.append(events.CaseOpened(**of(case), channel=case.channel, due_at=case.due_at))
     if told.task is not None:
         found.append(_done(case, told.task, now))
     if case.status != told.status:
@@ -53,13 +55,12 @@ def follow(*, case: Case, procedure: Procedure, told: Told) -> None:
     if EventKind.CLOSED in told.kinds:
         late = case.due_at is not None and now > case.due_at
         found.append(events.CaseClosed(**of(case), opened_at=case.opened_at, due_at=case.due_at, late=late))
-    if EventKind.EXTENDED in told.kinds:
-        found.append(events.CaseExtended(**of(case), due_at=case.due_at))
-    if EventKind.LATE in told.kinds and case.due_at is not None and case.due_at <= now and case.told == 1:
-        found.append(events.CaseLate(**of(case), due_at=case.due_at))  # once: the second telling goes further up
-    if found:
-        jobs.publish_all(events=found, source=SOURCE, now=now)
-    publishing.follow(case=case, procedure=procedure, now=now)
+    jobs.publish_all(events=found, source=SOURCE, now=now)
+
+
+def follow(*, case: Case, procedure: Procedure, told: Told) -> None:
+    """Tell the public's list and the pack of the procedure, inside the step's transaction."""
+    publishing.follow(case=case, procedure=procedure, now=told.now)
     handler = HANDLERS.get(case.procedure)
     if handler is not None and handler.follow is not None:
         handler.follow(_change(case, told))

@@ -13,6 +13,8 @@ from honglam.base import trace
 from honglam.base.access import Viewer
 from honglam.base.events import Event as HouseEvent
 from honglam.core.identity import api as identity
+from honglam.core.audit import api as audit
+from honglam.core.audit.contracts import Act
 from honglam.engines.case.contracts import (
     CaseState,
     EventKind,
@@ -27,6 +29,7 @@ from honglam.engines.case.contracts import (
 from honglam.engines.case.models import Case, Event, Task
 from honglam.engines.case.service import clock, following, routing, rows, timing
 from honglam.engines.case.service.routing import Place
+from honglam.kit import prepared
 
 _RECEIVED = frozenset(["form", "commune", "topic"])  # values of a process that stand in the case already
 NAME = 200  # characters that the columns of names hold
@@ -68,6 +71,7 @@ def apply(  # noqa: PLR0913  (what happened, to what, by whom)
     outcome: Mapping[str, Any] | None = None,
     begins: bool = False,
     events: tuple[HouseEvent, ...] = (),
+    ledger: tuple[Act, ...] = (),
 ) -> None:
     """Write what a step of the process did, and tell whoever wants to know.
 
@@ -84,6 +88,7 @@ def apply(  # noqa: PLR0913  (what happened, to what, by whom)
         outcome: what was entered there.
         begins: its time begins to count with this step.
         events: what else the house is told.
+        ledger: what is written on the ledger.
     """
     viewer = viewer or trace.current().viewer
     status, fresh = case.status, [each for each in moved.waiting if each.id in moved.fresh]
@@ -103,18 +108,18 @@ def apply(  # noqa: PLR0913  (what happened, to what, by whom)
         over=[each.id for each in moved.gone if each.wait is Wait.TIMER],
         lines=[line.row() for line in lines],
     )
-    numbers = rows.write_step(case, written, viewer=viewer, now=now)
+    kinds = tuple(line.kind for line in lines)
+    told = following.Told(kinds, viewer, now, status, done, outcome or {}, events)
+    with prepared.together():
+        rows.write_step(case, written, viewer=viewer, now=now)
+        audit.note(acts=ledger)
+        following.publish(case, told)
     for task in tasks:
-        task.pk = numbers[task.token]
         if task.astray:
+            task.pk = Task.objects.values_list("pk", flat=True).get(case=case, token=task.token)
             routing.alert(case=case, task=task, now=now)
     following.ask(case, [each for each in fresh if each.wait is Wait.SERVICE])
-    kinds = tuple(line.kind for line in lines)
-    following.follow(
-        case=case,
-        procedure=procedure,
-        told=following.Told(kinds, viewer, now, status, done, outcome or {}, events),
-    )
+    following.follow(case=case, procedure=procedure, told=told)
 
 
 def write(case: Case, lines: Iterable[Line], now: datetime, viewer: Viewer | None = None) -> None:

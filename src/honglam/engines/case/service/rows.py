@@ -102,7 +102,6 @@ INSERT INTO case_task (case_id, code, title, procedure, commune, topic,
 SELECT h.id, h.code, h.title, h.procedure, h.commune, h.topic,
     '', '', '', 'open', g.now, 0, false, {", ".join(f"n.{name}" for name in _NEW_TASK)}
 FROM g, held h, jsonb_to_recordset(g.d->'tasks') AS n({_typed(_NEW_TASK)})
-RETURNING id, token
 """  # noqa: S608  (our own names)
 
 
@@ -133,7 +132,8 @@ class Written:
 
 def hold_task(task_id: int) -> tuple[Task, Case] | None:
     """Return a task and its case as they are, both the caller's until the transaction ends; None when there is none."""
-    found = prepared.run(_HOLD_TASK, task_id)
+    with prepared.together():  # with the beginning of the transaction
+        found = prepared.run(_HOLD_TASK, task_id)
     if not found:
         return None
     row = found[0]
@@ -143,8 +143,8 @@ def hold_task(task_id: int) -> tuple[Task, Case] | None:
     return task, case
 
 
-def write_step(case: Case, written: Written, *, viewer: Viewer, now: datetime) -> dict[str, int]:
-    """Write a step of a case that the caller holds; return the numbers of its new tasks by token."""
+def write_step(case: Case, written: Written, *, viewer: Viewer, now: datetime) -> None:
+    """Write a step of a case that the caller holds; within `prepared.together` it is sent with other statements."""
     given: dict[str, Any] = {
         "case": {name: getattr(case, name) for name in _CHANGING},
         "timers": [{"token": token, "due_at": due} for token, due in written.timers],
@@ -160,7 +160,7 @@ def write_step(case: Case, written: Written, *, viewer: Viewer, now: datetime) -
         if tokens:
             given[key] = list(tokens)
     text = orjson.dumps(given).decode()
-    return {token: number for number, token in prepared.run(_STEP, text, case.pk, now)}
+    prepared.send(_STEP, text, case.pk, now)
 
 
 def _read(row: tuple[Any, ...], json: frozenset[int]) -> list[Any]:

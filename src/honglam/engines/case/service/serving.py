@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from honglam.base.errors import Conflict
-from honglam.core.audit import api as audit
+from honglam.core.audit.contracts import Act
 from honglam.engines.case.contracts import CaseState, EventKind, Wait, Waiting
 from honglam.engines.case.hooks import SERVICES, Service, ServiceCall
 from honglam.engines.case.models import Case, Event
@@ -62,8 +62,8 @@ def _go_on(case_id: int, token: str, element: str, values: Mapping[str, Any], no
     except Conflict:
         return False  # a timer was quicker
     line = Line(EventKind.SERVED, element, data={"values": dict(values)})
-    audit.record(verb="case.served", thing=f"case:{case.pk}", agency=case.agency, after={"element": element})
-    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, outcome=values)
+    act = Act("case.served", f"case:{case.pk}", case.agency, after={"element": element})
+    moving.apply(case=case, procedure=procedure, moved=moved, lines=[line], now=now, outcome=values, ledger=(act,))
     return True
 
 
