@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from honglam.packs.plan import service
-from honglam.packs.plan.contracts import Plan
+from honglam.packs.plan.contracts import Plan, Results
 
 
 def read_plan(*, content: bytes, name: str) -> Plan:
@@ -13,3 +13,8 @@ def read_plan(*, content: bytes, name: str) -> Plan:
         Refusal: the file cannot be read, or nothing of a plan is in it.
     """
     return service.read(content=content, name=name)
+
+
+def read_results(*, content: bytes, name: str) -> Results:
+    """Read a document that tells results: its figures with their dates. Nothing is stored. Raises as `read_plan`."""
+    return service.read_results(content=content, name=name)

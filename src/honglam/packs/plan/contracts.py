@@ -64,6 +64,38 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that was reached.
+
+    Attributes:
+        section: the heading under which it stands.
+        text: its clause.
+        value: the number without thousands separators.
+        unit: `%`, `hạng`, or what is counted.
+        whole: of how many; None when that is not printed.
+        as_of: the day, month or year as of which it is told.
+        span: where it stands in the text that was read.
+    """
+
+    section: str
+    text: str
+    value: str
+    unit: str | None
+    whole: str | None
+    as_of: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that was found in a document of results."""
+
+    document: Document
+    values: tuple[Figure, ...]
+    warnings: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """Money of a task, in million đồng."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
-from honglam.packs.plan.contracts import Doubt, Plan
+from honglam.packs.plan.contracts import Doubt, Plan, Results
 from honglam.packs.plan.reading import document, sources
 
 
@@ -25,4 +25,17 @@ def read(*, content: bytes, name: str) -> Plan:
             params={"name": name, "title": found.document.title or "—"},
             code="no-plan",
         )
+    return replace(found, warnings=(*(Doubt(None, note) for note in notes), *found.warnings))
+
+
+def read_results(*, content: bytes, name: str) -> Results:
+    """Read a document of results from a file.
+
+    Raises:
+        Refusal: the file cannot be read, or no figure is in it.
+    """
+    text, notes = sources.text_of(content, name)
+    found = document.read_results(text)
+    if not found.values:
+        raise Refusal(N_("“%(name)s” holds no figures."), params={"name": name}, code="no-figures")
     return replace(found, warnings=(*(Doubt(None, note) for note in notes), *found.warnings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.packs.plan import api
-from honglam.packs.plan.contracts import Plan, Task
+from honglam.packs.plan.contracts import Doubt, Plan, Results, Task
 
 _DONE = 0
+_HEAD = ("number", "date", "title", "issuer", "signer", "year")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,20 +29,38 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     read.add_argument("file", type=Path, help=_("DOCX, PDF, HTML, Markdown or text"))
     read.add_argument("--json", action="store_true", help=_("answer as JSON"))
     read.set_defaults(run=_import, without_database=True)
+    results = commands.add_parser("results", help=_("show the figures of a document that tells results"))
+    results.add_argument("file", type=Path, help=_("DOCX, PDF, HTML, Markdown or text"))
+    results.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    results.set_defaults(run=_results, without_database=True)
 
 
 def _import(chosen: argparse.Namespace) -> int:
+    found = api.read_plan(content=_content(chosen.file), name=chosen.file.name)
+    sys.stdout.write(f"{_as_json(_published(found))}\n" if chosen.json else _as_text(found))
+    return _DONE
+
+
+def _results(chosen: argparse.Namespace) -> int:
+    found = api.read_results(content=_content(chosen.file), name=chosen.file.name)
+    if chosen.json:
+        sys.stdout.write(f"{_as_json(_published_results(found))}\n")
+    else:
+        sys.stdout.writelines(
+            f"{each.as_of or '?'}\t{each.value} {each.unit or ''}\t{each.text}\n" for each in found.values
+        )
+    return _DONE
+
+
+def _content(file: Path) -> bytes:
     try:
-        content = chosen.file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise Refusal(
             N_("The file %(file)s cannot be read: %(reason)s."),
             remedy=N_("Check its name and whether you may read it."),
-            params={"file": chosen.file, "reason": error.strerror},
+            params={"file": file, "reason": error.strerror},
         ) from None
-    found = api.read_plan(content=content, name=chosen.file.name)
-    sys.stdout.write(f"{_as_json(found)}\n" if chosen.json else _as_text(found))
-    return _DONE
 
 
 def _as_text(plan: Plan) -> str:
@@ -56,8 +76,8 @@ def _as_text(plan: Plan) -> str:
     return "".join(f"{line}\n" for line in lines if line)
 
 
-def _as_json(plan: Plan) -> str:
-    return json.dumps(_published(plan), ensure_ascii=False, indent=1, default=_number)
+def _as_json(found: Mapping[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1, default=_number)
 
 
 def _number(value: object) -> float | int:
@@ -70,7 +90,7 @@ def _published(plan: Plan) -> dict[str, Any]:
     """Return the published form: the same keys in the same order, whatever was found."""
     head = plan.document
     return {
-        "document": {key: getattr(head, key) for key in ("number", "date", "title", "issuer", "signer", "year")},
+        "document": {key: getattr(head, key) for key in _HEAD},
         "legal_bases": [
             {key: getattr(base, key) for key in ("number", "date", "issuer", "title")} for base in plan.legal_bases
         ],
@@ -82,11 +102,21 @@ def _published(plan: Plan) -> dict[str, Any]:
         "narrative_tasks": [{"section": each.section, "text": each.text} for each in plan.narrative_tasks],
         "responsibilities": [{"agency": each.agency, "items": list(each.items)} for each in plan.responsibilities],
         "reporting": [{key: getattr(each, key) for key in ("who", "to", "when", "text")} for each in plan.reporting],
-        "warnings": [
-            {"span": doubt.span and list(doubt.span), "message": _(doubt.message) % doubt.params}
-            for doubt in plan.warnings
-        ],
+        "warnings": _doubts(plan.warnings),
     }
+
+
+def _published_results(found: Results) -> dict[str, Any]:
+    keys = ("section", "text", "value", "unit", "whole", "as_of")
+    return {
+        "document": {key: getattr(found.document, key) for key in _HEAD},
+        "values": [{key: getattr(each, key) for key in keys} for each in found.values],
+        "warnings": _doubts(found.warnings),
+    }
+
+
+def _doubts(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
+    return [{"span": doubt.span and list(doubt.span), "message": _(doubt.message) % doubt.params} for doubt in doubts]
 
 
 def _task(task: Task) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from honglam.base.words import N_
-from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan
-from honglam.packs.plan.reading import bases, blocks, duties, head, outline, tables, targets, tidying
+from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan, Results
+from honglam.packs.plan.reading import bases, blocks, duties, head, outline, results, tables, targets, tidying
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.outline import Part
 
@@ -37,3 +37,14 @@ def read(text: str) -> Plan:
         reporting=tuple(duties.reporting(placed)),
         warnings=tuple(warnings),
     )
+
+
+def read_results(text: str) -> Results:
+    """Read a document that tells results."""
+    placed = list(outline.place(blocks.blocks(tidying.even(text))))
+    warnings: list[Doubt] = []
+    document = head.read(placed, warnings)
+    values = tuple(results.find(placed))
+    message = N_("It is not said as of when this figure holds: “%(text)s”.")
+    warnings += [Doubt(each.span, message, {"text": each.text[:90]}) for each in values if each.as_of is None]
+    return Results(document, values, tuple(warnings))

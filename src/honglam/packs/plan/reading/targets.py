@@ -130,18 +130,18 @@ def _quantities(sentence: str) -> list[_Found]:
 
 def _share(match: re.Match[str]) -> _Found:
     if match[1]:
-        return _Found(match.start(), match.end(), f"{_number(match[1])}-{_number(match[2])}", "%", ranged=True)
-    return _Found(match.start(), match.end(), _number(match[3]), "%")
+        return _Found(match.start(), match.end(), f"{number_of(match[1])}-{number_of(match[2])}", "%", ranged=True)
+    return _Found(match.start(), match.end(), number_of(match[3]), "%")
 
 
 def _count(match: re.Match[str]) -> _Found:
     unit = match[3].strip()
     if match[2]:
-        return _Found(match.start(), match.end(), f"{_number(match[1])}-{_number(match[2])}", unit, ranged=True)
-    return _Found(match.start(), match.end(), _number(match[1]), unit)
+        return _Found(match.start(), match.end(), f"{number_of(match[1])}-{number_of(match[2])}", unit, ranged=True)
+    return _Found(match.start(), match.end(), number_of(match[1]), unit)
 
 
-def _number(text: str) -> str:
+def number_of(text: str) -> str:
     """Return a figure without separators of thousands, with a point before decimals and no leading zeros."""
     plain = re.sub(r"\s", "", text)
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain):

@@ -48,7 +48,7 @@ def _bare(text: str) -> str:
 
 def is_footnote(line: str) -> bool:
     """Tell whether a line begins with the mark of a footnote."""
-    return bool(line) and line[0] in _SUPERSCRIPTS
+    return bool(line) and line[0] in f"{_SUPERSCRIPTS}\ufffd"  # some tools cannot show the mark
 
 
 def is_upper(line: str) -> bool:
