@@ -29,4 +29,5 @@ class FieldreportsConfig(PackConfig):
         CATEGORIES.register(occasions.CATEGORY)
         TEMPLATES.register(occasions.TOLD)
         PAGES.register(occasions.KEPT)
+        PAGES.register(occasions.CREW)
         HANDLERS.register(handler.HANDLER)

@@ -207,3 +207,36 @@ class Kept:
     topic: str
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place to which a crew goes.
+
+    Attributes:
+        code: of the case.
+        task: number of the task that waits there.
+        title: of the case.
+        element: the step that waits.
+        due_at: when it must be done.
+        lon: longitude, WGS 84.
+        lat: latitude.
+        metres: from the stop before, as the crow flies.
+    """
+
+    code: str
+    task: int
+    title: str
+    element: str
+    due_at: datetime | None
+    lon: float
+    lat: float
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """The way of a day: its stops in order, and how long it is."""
+
+    stops: tuple[Stop, ...]
+    metres: int

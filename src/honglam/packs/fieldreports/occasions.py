@@ -65,3 +65,9 @@ KEPT = KeptPage(
     also=lambda: [forms.shapes()],
     version=_version,
 )
+CREW = KeptPage(
+    id="fieldreports.crew",
+    page="desk-fieldreports:crew",
+    copy="desk-fieldreports:crew-kept",
+    islands=("crew",),
+)

@@ -23,6 +23,8 @@ portal = [
 ]
 desk = [
     path("", crew.route, name="crew"),
+    path("kept/", crew.kept, name="crew-kept"),
+    path("done/", crew.done, name="crew-done"),
     path("answers/", officers.texts, name="texts"),
     path("answers/new/", officers.text, name="new-text"),
     path("answers/<int:text_id>/", officers.text, name="text"),
@@ -33,4 +35,8 @@ desk = [
     path("<str:code>/unmerge/", officers.unmerge, name="unmerge"),
     path("<str:code>/withdraw/", officers.withdraw, name="withdraw"),
 ]
-board = [path("", leaders.home, name="home")]
+board = [
+    path("", leaders.home, name="home"),
+    path("communes.geojson", leaders.communes, name="communes"),
+    path("cells.geojson", leaders.cells, name="cells"),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honglam.packs.fieldreports.api import handling, texts
+from honglam.packs.fieldreports.api import board, crew, handling, texts
 from honglam.packs.fieldreports.api.reporting import (
     case_changed,
     case_closed,
@@ -15,9 +15,11 @@ from honglam.packs.fieldreports.api.reporting import (
 )
 
 __all__ = [
+    "board",
     "case_changed",
     "case_closed",
     "case_reopened",
+    "crew",
     "flags_of",
     "handling",
     "near",

@@ -240,4 +240,6 @@ def _shot(file: StoredFile, looked: Hiding | None) -> Shot:
 
 def _publisher(viewer: Viewer, agency: str) -> Viewer:
     """Return an officer as one who may publish: whoever may do the step of this procedure may publish its cases."""
-    return replace(viewer, grants=viewer.grants | {Grant(_PUBLISH, agency), Grant("case.work", agency)})
+    grants = viewer.grants | {Grant(_PUBLISH, agency), Grant("case.work", agency)}
+    # Not `replace`: the viewer of a request is a proxy that is worked out when it is asked for.
+    return Viewer(viewer.id, viewer.name, viewer.kind, viewer.agency, grants, viewer.synthetic)

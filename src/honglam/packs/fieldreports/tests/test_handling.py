@@ -1,0 +1,220 @@
+"""What officers do with a report beside its steps, through the pages: pictures, duplicates, publication, answers."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from honglam.base.access import Viewer
+from honglam.core.files.models import File
+from honglam.core.identity.testing import client_of, make_citizen, make_officer
+from honglam.engines.case.models import Case, Publication, Task
+from honglam.packs.fieldreports import api
+from honglam.packs.fieldreports.contracts import Sender, Written
+from honglam.packs.fieldreports.models import Handling, KeptText, Report, Support
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+PLACE = {"lon": 105.8886, "lat": 18.3486}
+EVIL = "<script>alert(1)</script><b>x</b>"
+ANSWER = "Đã vá ổ gà, mặt đường đi lại bình thường."
+
+
+def photo() -> tuple[str, io.BytesIO]:
+    made = io.BytesIO()
+    Image.effect_noise((320, 240), 40).save(made, "JPEG")
+    made.seek(0)
+    return "ảnh.jpg", made
+
+
+def sent(name: str = "hoa", *, photos: int = 1, text: str = "Ổ gà sâu trước cổng trường", minutes: int = 0) -> str:
+    account = make_citizen(name)
+    viewer = Viewer(id=str(account.pk), name=account.full_name, kind=account.kind)
+    report = Written(key=str(uuid4()), topic="road", text=text, photos=tuple(photo() for _ in range(photos)), **PLACE)
+    now = timezone.now() - timedelta(minutes=minutes)
+    return api.submit(written=report, sender=Sender(viewer, {"phone": "+84912345678"}, "203.0.113.7"), now=now)
+
+
+def agency_of(code: str) -> str:
+    return Case.objects.get(code=code).agency
+
+
+def officer(code: str, name: str = "lan", role: str = "officer") -> Client:
+    return client_of(make_officer(name, agency=agency_of(code), role=role))
+
+
+def do(client: Client, code: str, **outcome: Any) -> Any:
+    task = Task.objects.get(case__code=code, state="open")
+    return client.post(f"{reverse('desk-case:case', args=[code])}?task={task.pk}", outcome)
+
+
+def shown(client: Client, code: str) -> str:
+    return client.get(reverse("desk-case:case", args=[code])).content.decode()
+
+
+def picture_page(code: str) -> str:
+    file = File.objects.get(owner_kind="case.case", owner_id=code)
+    return reverse("desk-fieldreports:picture", args=[code, file.pk])
+
+
+def until_published(client: Client, leader: Client, code: str) -> None:
+    do(client, code, verdict="accept", urgency="normal")
+    do(client, code, decision="done", answer=ANSWER)
+    do(leader, code, approval="yes")
+    assert Task.objects.get(case__code=code, state="open").element == "publish"
+
+
+def test_nothing_is_public_before_an_officer_has_looked_at_the_picture() -> None:
+    code = sent()
+    lan, chief = officer(code), officer(code, "chief", "leader")
+    until_published(lan, chief, code)
+    refused = do(lan, code, public="yes")
+    assert refused.status_code == 422
+    assert "1" in refused.content.decode()
+    assert not Publication.objects.filter(case__code=code, shown=True).exists()
+    boxes = json.dumps([{"left": 0.1, "top": 0.1, "width": 0.3, "height": 0.3, "kind": ""}])
+    assert lan.post(picture_page(code), {"boxes": boxes}).status_code == 302
+    assert do(lan, code, public="yes").status_code == 302
+    row = Publication.objects.get(case__code=code, shown=True)
+    original = File.objects.get(owner_kind="case.case", owner_id=code)
+    assert row.before
+    assert str(original.pk) not in json.dumps([row.before, row.after])
+    assert (row.words, row.answer) == ("Ổ gà sâu trước cổng trường", ANSWER)
+    public = Client().get(reverse("case:public-one", args=[row.public_id])).content.decode()
+    assert ANSWER in public
+    assert code not in public
+    assert Client().get(f"/files/{original.pk}/preview/1/").status_code in {302, 404}
+
+
+def test_what_was_published_can_be_taken_back_with_a_reason() -> None:
+    code = sent(photos=0)
+    lan, chief = officer(code), officer(code, "chief", "leader")
+    until_published(lan, chief, code)
+    do(lan, code, public="yes", public_text="Ổ gà ở cổng trường")
+    assert Publication.objects.get(case__code=code).shown
+    page = reverse("desk-fieldreports:withdraw", args=[code])
+    assert lan.post(page, {"reason": ""}).status_code == 422
+    assert lan.post(page, {"reason": "Có tên người"}).status_code == 302
+    assert not Publication.objects.get(case__code=code).shown
+
+
+def test_a_report_that_was_held_is_never_published_in_its_own_words() -> None:
+    code = sent(photos=0, text="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+    assert api.flags_of(code=code)
+    lan, chief = officer(code), officer(code, "chief", "leader")
+    until_published(lan, chief, code)
+    assert do(lan, code, public="yes").status_code == 422
+    assert do(lan, code, public="yes", public_text="Ổ gà ở cổng trường").status_code == 302
+    assert Publication.objects.get(case__code=code).words == "Ổ gà ở cổng trường"
+
+
+def test_who_sent_a_duplicate_is_told_with_the_main_report_until_it_is_taken_apart() -> None:
+    main, other, third = sent(minutes=3), sent("binh", minutes=2), sent("cuc", minutes=1)
+    lan = officer(main)
+    page = shown(lan, main)
+    assert other in page
+    assert third in page
+    lan.post(reverse("desk-fieldreports:merge", args=[main]), {"other": [other, third]})
+    assert set(Case.objects.filter(status="duplicate").values_list("code", flat=True)) == {other, third}
+    binh = Case.objects.get(code=other).applicant
+    assert Support.objects.filter(report__code=main, account=binh).exists()
+    assert Report.objects.get(code=main).supports == 2
+    assert main in shown(lan, other)
+    page = reverse("desk-fieldreports:unmerge", args=[other])
+    assert lan.post(page, {"reason": "Hai chỗ khác nhau"}).status_code == 302
+    assert Task.objects.get(case__code=other, state="open").element == "verify"
+    assert not Support.objects.filter(report__code=main, account=binh).exists()
+    assert (Report.objects.get(code=main).supports, Handling.objects.get(code=other).main) == (1, "")
+
+
+@pytest.mark.parametrize("main", ["PA-XXXX-XXXX-X", "self", ""])
+def test_a_duplicate_of_nothing_is_refused(main: str) -> None:
+    code = sent(photos=0)
+    answer = do(officer(code), code, verdict="duplicate", duplicate_of=code if main == "self" else main)
+    assert answer.status_code == 422
+    assert Task.objects.get(case__code=code, state="open").element == "verify"
+
+
+def test_a_duplicate_has_no_duplicates_of_its_own() -> None:
+    main, other, third = sent(photos=0), sent("binh", photos=0), sent("cuc", photos=0)
+    lan = officer(main)
+    do(lan, other, verdict="duplicate", duplicate_of=main)
+    refused = do(lan, third, verdict="duplicate", duplicate_of=other)
+    assert refused.status_code == 422
+    assert main in refused.content.decode()
+
+
+def test_owner_colleague_and_stranger_get_what_is_theirs() -> None:
+    code = sent()
+    stranger, reporter = client_of(make_officer("xa", agency="H27.sct")), Client()
+    pages = [picture_page(code), reverse("desk-fieldreports:unmerge", args=[code])]
+    for page in pages:
+        assert officer(code, f"o{len(page)}").get(page).status_code == 200
+        assert reporter.get(page).status_code in {302, 403}
+    assert stranger.get(pages[0]).status_code == 404
+    boxes = {"boxes": "[]"}
+    assert stranger.post(pages[0], boxes).status_code == 404
+    for verb in ("merge", "after", "unmerge", "withdraw"):
+        sent_there = stranger.post(
+            reverse(f"desk-fieldreports:{verb}", args=[code]), {"reason": "x", "photo": photo()[1], "other": [code]}
+        )
+        assert sent_there.status_code in {302, 404, 422}
+    assert not File.objects.filter(label__in=["after", "hidden"]).exists()
+    assert Case.objects.get(code=code).status == "verifying"
+
+
+def test_markup_is_text_wherever_somebody_writes() -> None:
+    code = sent(photos=0, text=EVIL)
+    lan, chief = officer(code), officer(code, "chief", "leader")
+    lan.post(reverse("desk-fieldreports:new-text"), {"title": EVIL, "topic": "road", "text": EVIL})
+    assert EVIL not in shown(lan, code)
+    assert EVIL not in lan.get(reverse("desk-fieldreports:texts")).content.decode()
+    until_published(lan, chief, code)
+    do(lan, code, public="yes", public_text=EVIL)
+    row = Publication.objects.get(case__code=code)
+    assert EVIL not in Client().get(reverse("case:public-one", args=[row.public_id])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "boxes", ["", "nonsense", "[1]", '[{"left": "x"}]', "{}", '[{"left":2,"top":0,"width":1,"height":1}]']
+)
+def test_boxes_that_are_none_are_refused(boxes: str) -> None:
+    code = sent()
+    answer = officer(code).post(picture_page(code), {"boxes": boxes})
+    assert answer.status_code in {302, 422} if boxes == "{}" else answer.status_code == 422
+
+
+def test_an_answer_is_kept_changed_and_removed_by_the_agency_that_wrote_it() -> None:
+    code = sent(photos=0)
+    lan, stranger = officer(code), client_of(make_officer("la", agency="H27.sct"))
+    lan.post(reverse("desk-fieldreports:new-text"), {"title": "Đã vá", "topic": "road", "text": ANSWER})
+    kept = KeptText.objects.get()
+    assert ANSWER in shown(lan, code)
+    change = reverse("desk-fieldreports:text", args=[kept.pk])
+    assert stranger.get(change).status_code == 404
+    assert ANSWER not in stranger.get(reverse("desk-fieldreports:texts")).content.decode()
+    lan.post(change, {"title": "Đã vá", "topic": "", "text": "Đã vá xong."})
+    kept.refresh_from_db()
+    assert (kept.topic, kept.text) == ("", "Đã vá xong.")
+    remove = reverse("desk-fieldreports:forget-text", args=[kept.pk])
+    assert stranger.post(remove).status_code == 404
+    lan.post(remove)
+    assert not KeptText.objects.exists()
+
+
+def test_a_picture_of_how_it_is_now_keeps_when_and_where_it_was_taken() -> None:
+    code = sent(photos=0)
+    taken = {"photo": photo()[1], "at": "2026-12-07T09:30:00+07:00", "lon": "105.8886", "lat": "18.3486"}
+    officer(code).post(reverse("desk-fieldreports:after", args=[code]), taken)
+    file = File.objects.get(owner_kind="case.case", owner_id=code, label="after")
+    assert Handling.objects.get(code=code).after == [
+        {"file": str(file.pk), "at": taken["at"], "lon": "105.8886", "lat": "18.3486"}
+    ]
