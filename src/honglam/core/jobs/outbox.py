@@ -74,8 +74,10 @@ def publish(*, events: Sequence[Event], source: str, now: datetime) -> tuple[str
 
 
 def _wake() -> None:
-    """Wake the workers, after the commit and not with it: PostgreSQL lets commits that notify pass one by one, and each
-    would wait for its own write to the disk. A wake-up that is lost in a crash costs the worker its next look.
+    """Wake the workers, after the commit and not with it.
+
+    PostgreSQL lets commits that notify pass one by one, and each would wait for its own write to the disk. A wake-up
+    that is lost in a crash costs the worker its next look.
     """
     prepared.run("SELECT pg_notify(%s, '')", CHANNEL)
 

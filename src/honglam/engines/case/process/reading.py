@@ -135,11 +135,26 @@ def read(files: Mapping[str, bytes]) -> Process:
         raise ProcedureRefused(tuple(problems))
     parser = _Parser(decisions, namespaces=NSMAP)
     for name, tree in drawings.items():
+        _spell_out_repetitions(tree)
         try:
             parser.add_bpmn_xml(tree, filename=name)
         except SpiffWorkflowException as error:
             raise ProcedureRefused((_said(error, name),)) from error
     return _assembled(parser, trees)
+
+
+def _spell_out_repetitions(tree: Any) -> None:
+    """Write what is gone through, which Camunda's modellers keep in extensions, as the standard does."""
+    for node in tree.iter(f"{BPMN}multiInstanceLoopCharacteristics"):
+        zeebe = node.find(".//{http://camunda.org/schema/zeebe/1.0}loopCharacteristics")
+        camunda = "{http://camunda.org/schema/1.0/bpmn}"
+        collection, item = node.get(f"{camunda}collection"), node.get(f"{camunda}elementVariable")
+        if zeebe is not None:
+            collection, item = zeebe.get("inputCollection"), zeebe.get("inputElement")
+        if collection and node.find(f"{BPMN}loopDataInputRef") is None:
+            etree.SubElement(node, f"{BPMN}loopDataInputRef").text = collection.strip("=${} ")
+            if item:
+                etree.SubElement(node, f"{BPMN}inputDataItem", id=item, name=item)
 
 
 def parsed(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:

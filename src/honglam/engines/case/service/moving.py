@@ -12,9 +12,9 @@ from django.utils import timezone
 from honglam.base import trace
 from honglam.base.access import Viewer
 from honglam.base.events import Event as HouseEvent
-from honglam.core.identity import api as identity
 from honglam.core.audit import api as audit
 from honglam.core.audit.contracts import Act
+from honglam.core.identity import api as identity
 from honglam.engines.case.contracts import (
     CaseState,
     EventKind,
