@@ -4,15 +4,15 @@
  * browser records. What is sent goes through the queue of this device (`lib/queue.ts`), so that a cut line loses nothing.
  */
 
-import { make } from "../lib/dom.ts";
-import { place, shrunk, type Spot } from "../lib/photo.ts";
+import { Enclosed } from "../lib/enclosed.ts";
+import type { Spot } from "../lib/photo.ts";
 import { later, queue, type Entry, type Queue } from "../lib/queue.ts";
-import { offered, Voice, type Recording } from "../lib/voice.ts";
 import { line, told, worth, type Deed } from "../lib/waiting.ts";
-import { number, size } from "../lib/words.ts";
+import { number } from "../lib/words.ts";
 import type { HlPin } from "./pin.ts";
 
-const MOST_PICTURES = 5;
+const FIRST_PAUSE_MS = 5_000;
+const LAST_PAUSE_MS = 60_000;
 const ROUGH_METRES = 100;
 const FAR_DEGREES = 0.0004; // about 40 m: a picture from elsewhere
 
@@ -21,21 +21,21 @@ type How = "here" | "from-photo" | "from-map";
 class HlReport extends HTMLElement {
   #form = this.querySelector("form") as HTMLFormElement;
   #words = new Map<string, string>();
-  #pictures: Blob[] = [];
-  #recording: Recording | undefined;
-  #voice = new Voice();
   #spot: (Spot & { how: How }) | undefined;
-  #photoSpot: Spot | undefined;
+  #enclosed: Enclosed | undefined;
   #locating = false;
   #queue: Queue | undefined;
   #asked = "";
   #busy = false;
+  #pause = FIRST_PAUSE_MS;
+  #clock = 0;
 
   connectedCallback(): void {
     for (const word of this.querySelectorAll("[data-words] dt")) this.#words.set(word.textContent ?? "", word.nextElementSibling?.textContent ?? "");
+    this.#part("[data-words]").remove();
     for (const part of this.querySelectorAll<HTMLElement>("[data-js]")) part.hidden = false;
     this.#part("[data-plain]").remove();
-    this.#part("[data-do=voice]").hidden = !offered();
+    this.#enclosed = new Enclosed(this, this.#say, this.#tell, () => this.#offerPhoto());
     const proof = this.querySelector<HTMLElement>("[data-proof]");
     if (proof) proof.hidden = true;
     this.#stage(this.#field("topic") && this.#form.querySelector(".hl-summary") ? "rest" : "topic");
@@ -79,9 +79,11 @@ class HlReport extends HTMLElement {
     if (input && "value" in input) input.value = value;
   }
 
-  #tell(text: string): void {
-    this.#part("[data-said]").textContent = text;
-  }
+  #tell = (text: string): void => {
+    const said = this.#part("[data-said]");
+    said.textContent = text;
+    if (text) said.scrollIntoView({ block: "nearest" });
+  };
 
   #stage(stage: "topic" | "rest"): void {
     this.dataset["stage"] = stage;
@@ -91,7 +93,7 @@ class HlReport extends HTMLElement {
 
   #change = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    if (input.matches("[data-pick]")) void this.#pick(input);
+    if (input.matches("[data-pick]")) void this.#enclosed?.pick(input);
     else if (input.name === "topic") this.#part("[data-do=on]").hidden = false; // chosen by the arrow keys: they look on
     else if (input.name === "commune") this.#part("[data-place]").classList.remove("is-wrong");
   };
@@ -144,7 +146,7 @@ class HlReport extends HTMLElement {
   }
 
   #offerPhoto(): void {
-    const [photo, spot] = [this.#photoSpot, this.#spot];
+    const [photo, spot] = [this.#enclosed?.spot, this.#spot];
     const apart = photo && (!spot || Math.hypot(photo.lon - spot.lon, photo.lat - spot.lat) > FAR_DEGREES);
     this.#part("[data-do=photo-place]").hidden = !apart;
   }
@@ -171,64 +173,6 @@ class HlReport extends HTMLElement {
     if (!box.hidden && spot) void customElements.whenDefined("hl-pin").then(() => this.querySelector<HlPin>("hl-pin")?.show(spot.lon, spot.lat));
   }
 
-  // Pictures and voice
-
-  async #pick(input: HTMLInputElement): Promise<void> {
-    const files = [...(input.files ?? [])];
-    input.value = "";
-    for (const file of files) {
-      if (this.#pictures.length >= MOST_PICTURES) {
-        this.#tell(this.#say("most-pictures"));
-        break;
-      }
-      try {
-        const spot = await place(file);
-        this.#pictures.push(await shrunk(file));
-        this.#photoSpot ??= spot;
-        this.#tell("");
-      } catch {
-        this.#tell(this.#say("no-picture"));
-      }
-    }
-    this.#thumbs();
-    this.#offerPhoto();
-  }
-
-  #thumbs(): void {
-    const list = this.#part("[data-thumbs]");
-    for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
-    list.replaceChildren(
-      ...this.#pictures.map((data, index) => {
-        const n = index + 1;
-        const image = make("img", { src: URL.createObjectURL(data), alt: this.#say("picture", { n, size: size(data.size) }) });
-        const away = make("button", { type: "button", class: "btn", "aria-label": this.#say("take-away", { n }) }, "×");
-        away.addEventListener("click", () => {
-          this.#pictures.splice(index, 1);
-          this.#thumbs();
-        });
-        return make("li", {}, image, away);
-      }),
-    );
-  }
-
-  async #speak(): Promise<void> {
-    if (this.#voice.running) return this.#voice.stop();
-    const said = this.#part("[data-voice-said]");
-    try {
-      this.#recording = await this.#voice.record((seconds) => (said.textContent = this.#say("recording", { seconds })));
-      said.textContent = this.#say("recorded", { seconds: this.#recording.seconds });
-      this.#part("[data-do=unvoice]").hidden = false;
-    } catch {
-      said.textContent = this.#say("no-voice");
-    }
-  }
-
-  #unspeak(): void {
-    this.#recording = undefined;
-    this.#part("[data-do=unvoice]").hidden = true;
-    this.#part("[data-voice-said]").textContent = "";
-  }
-
   // Buttons
 
   #press = (event: Event): void => {
@@ -246,9 +190,9 @@ class HlReport extends HTMLElement {
         this.#locate();
       },
       map: () => this.#map(button),
-      "photo-place": () => this.#photoSpot && this.#placed({ ...this.#photoSpot, how: "from-photo" }),
-      voice: () => this.#speak(),
-      unvoice: () => this.#unspeak(),
+      "photo-place": () => this.#enclosed?.spot && this.#placed({ ...this.#enclosed.spot, how: "from-photo" }),
+      voice: () => this.#enclosed?.speak(),
+      unvoice: () => this.#enclosed?.unspeak(),
       ask: () => this.#ask(),
       prove: () => this.#prove(),
       support: () => this.#support(button),
@@ -331,8 +275,6 @@ class HlReport extends HTMLElement {
 
   #entry(): Entry {
     const names = this.#spot ? ["topic", "text", "where", "lon", "lat"] : ["topic", "text", "where", "commune"];
-    const files = this.#pictures.map((data, index): [string, Blob, string] => ["photos", data, `anh-${index + 1}.jpg`]);
-    if (this.#recording) files.push(["voice", this.#recording.data, this.#recording.name]);
     return {
       key: this.#field("key"),
       kind: "report",
@@ -342,7 +284,7 @@ class HlReport extends HTMLElement {
       who: "",
       title: this.#part("[data-chosen]").textContent ?? "",
       fields: names.map((name): [string, string] => [name, this.#field(name)]),
-      files,
+      files: this.#enclosed?.files() ?? [],
       state: "waiting",
     };
   }
@@ -370,7 +312,7 @@ class HlReport extends HTMLElement {
     if (!entry) return;
     if (entry.state === "sent") return location.assign(entry.answer?.page ?? location.pathname);
     if (entry.problem?.code === "confirm") {
-      this.#tell(this.#say("confirm"));
+      this.#tell("");
       return this.#proof(() => void this.#again(entry));
     }
     if (entry.state === "asks") {
@@ -394,10 +336,7 @@ class HlReport extends HTMLElement {
   #fresh(): void {
     this.#form.reset();
     this.#set("key", crypto.randomUUID());
-    this.#pictures = [];
-    this.#photoSpot = undefined;
-    this.#thumbs();
-    this.#unspeak();
+    this.#enclosed?.empty();
     this.#part("[data-near]").replaceChildren();
     this.#stage("topic");
   }
@@ -408,7 +347,19 @@ class HlReport extends HTMLElement {
     box.hidden = !waiting.length && !sent.length;
     this.#part("[data-count]").textContent = String(waiting.length);
     const act = (deed: Deed, entry: Entry): void => void this.#act(deed, entry);
+    this.#retry(waiting.some((entry) => entry.state === "waiting"));
     box.querySelector("ul")?.replaceChildren(...[...waiting, ...sent].map((entry) => line(entry, this.#say, act)));
+  }
+
+  /** Try again by itself while the page is open: browsers often miss that the network is back. */
+  #retry(wanted: boolean): void {
+    if (!wanted) this.#pause = FIRST_PAUSE_MS;
+    if (!wanted || this.#clock) return;
+    this.#clock = window.setTimeout(() => {
+      this.#clock = 0;
+      this.#pause = Math.min(this.#pause * 2, LAST_PAUSE_MS);
+      void this.#flush();
+    }, this.#pause);
   }
 
   async #act(deed: Deed, entry: Entry): Promise<void> {
@@ -427,10 +378,7 @@ class HlReport extends HTMLElement {
     this.#set("key", entry.key);
     const [lon, lat] = [Number(held.get("lon")), Number(held.get("lat"))];
     this.#spot = held.get("lon") ? { lon, lat, how: "here" } : undefined;
-    this.#pictures = entry.files.filter(([name]) => name === "photos").map(([, data]) => data);
-    const voice = entry.files.find(([name]) => name === "voice");
-    this.#recording = voice && { data: voice[1], name: voice[2], seconds: 0 };
-    this.#thumbs();
+    this.#enclosed?.restore(entry.files);
     const topic = this.#form.querySelector<HTMLInputElement>(`[name=topic][value="${CSS.escape(held.get("topic") ?? "")}"]`);
     if (topic) topic.checked = true;
     this.#stage(topic ? "rest" : "topic");

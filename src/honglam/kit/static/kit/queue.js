@@ -100,6 +100,7 @@
       const answer = await json(response);
       return put({ ...entry, fields: [], files: [], state: "sent", sent: new Date().toISOString(), answer, problem: undefined });
     }
+    if (response.status === 401) return put({ ...entry, state: "asks", problem: { code: "confirm" } });
     if (response.status === 429 || response.status >= 500) {
       const wait = Number(response.headers.get("Retry-After")) || 60;
       const problem = { ...(await json(response)), status: response.status };

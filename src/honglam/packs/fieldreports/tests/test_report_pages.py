@@ -67,7 +67,7 @@ def test_the_cookie_of_a_device_is_for_the_server_only_and_for_this_page(post: P
 
 def test_who_is_not_known_is_asked_for_a_code_and_nothing_is_stored(client: Client) -> None:
     sent = client.post(f"{PAGE}send/", report(), headers={"Accept": "application/json"})
-    assert (sent.status_code, sent.json()["code"]) == (401, "sign-in-needed")
+    assert (sent.status_code, sent.json()["type"]) == (401, "urn:honglam:problem:sign-in-needed")
     assert client.get(f"{PAGE}door/").json()["who"] == ""
     assert not Case.objects.exists()
 
