@@ -62,6 +62,9 @@ class RoomConfig(AppConfig):
     def load_defaults(self) -> None:
         """Load the data that the room cannot work without. Called after every migration, so it must be idempotent."""
 
+    def load_demo(self) -> None:
+        """Make what a demonstration shows, plainly invented. Called at each start of one, so it must be idempotent."""
+
 
 class PackConfig(RoomConfig):
     """A pack: a room whose manifest says everything about it."""

@@ -24,6 +24,18 @@ def ensure(home: Path) -> None:
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     draft.rename(home / FILE)
+    _rooms()
+
+
+def _rooms() -> None:
+    """Let each room make what it shows."""
+    from django.apps import apps  # noqa: PLC0415  (after start_django)
+
+    from honglam.kit.apps import RoomConfig  # noqa: PLC0415
+    from honglam.project.prepare import in_order  # noqa: PLC0415
+
+    for room in in_order([config for config in apps.get_app_configs() if isinstance(config, RoomConfig)]):
+        room.load_demo()
 
 
 def credentials(home: Path) -> list[dict[str, str]]:

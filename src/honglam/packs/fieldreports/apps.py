@@ -31,3 +31,11 @@ class FieldreportsConfig(PackConfig):
         PAGES.register(occasions.KEPT)
         PAGES.register(occasions.CREW)
         HANDLERS.register(handler.HANDLER)
+
+    def load_demo(self) -> None:
+        """Make invented reports in all states."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.packs.fieldreports import demo  # noqa: PLC0415
+
+        demo.fill(now=timezone.now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from honglam.base.access import Viewer
 from honglam.engines.case import api as cases
 from honglam.packs.fieldreports.contracts import Kept
-from honglam.packs.fieldreports.service import texts
+from honglam.packs.fieldreports.service import reporting, texts
 
 
 def for_case(*, code: str, viewer: Viewer, now: datetime) -> tuple[Kept, ...]:
@@ -16,7 +16,10 @@ def for_case(*, code: str, viewer: Viewer, now: datetime) -> tuple[Kept, ...]:
     Raises:
         Missing: there is no such report, or the viewer may not see it.
     """
-    return texts.kept(agency=viewer.agency, topic=cases.sheet(code=code, viewer=viewer, now=now).topic)
+    sheet = cases.sheet(code=code, viewer=viewer, now=now)
+    topics = reporting.procedure().topics
+    topic = next((each.id for each in topics if sheet.topic in {each.id, each.title, each.title_en}), "-")
+    return texts.kept(agency=viewer.agency, topic=topic)
 
 
 def all_of(*, viewer: Viewer) -> tuple[Kept, ...]:

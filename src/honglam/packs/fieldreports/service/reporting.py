@@ -70,6 +70,11 @@ def submit(*, written: Written, sender: Sender, now: datetime) -> str:
     return code
 
 
+def known(key: str) -> bool:
+    """Tell whether a report of this name was taken already."""
+    return Report.objects.filter(key=key).exclude(code="").exists()
+
+
 def flags_of(*, code: str) -> tuple[Flag, ...]:
     """Return why somebody should look at a report first."""
     found = Report.objects.filter(code=code).values_list("flags", flat=True).first()

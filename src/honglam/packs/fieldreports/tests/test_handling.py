@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -212,9 +213,53 @@ def test_an_answer_is_kept_changed_and_removed_by_the_agency_that_wrote_it() -> 
 
 def test_a_picture_of_how_it_is_now_keeps_when_and_where_it_was_taken() -> None:
     code = sent(photos=0)
-    taken = {"photo": photo()[1], "at": "2026-12-07T09:30:00+07:00", "lon": "105.8886", "lat": "18.3486"}
+    taken = {
+        "photo": SimpleUploadedFile("sau.jpg", photo()[1].read()),
+        "at": "2026-12-07T09:30:00+07:00",
+        "lon": "105.8886",
+        "lat": "18.3486",
+    }
     officer(code).post(reverse("desk-fieldreports:after", args=[code]), taken)
     file = File.objects.get(owner_kind="case.case", owner_id=code, label="after")
     assert Handling.objects.get(code=code).after == [
         {"file": str(file.pk), "at": taken["at"], "lon": "105.8886", "lat": "18.3486"}
     ]
+
+
+def test_a_crew_does_a_stop_with_its_picture_once_however_often_the_phone_sends_it() -> None:
+    code = sent(photos=0)
+    lan = officer(code)
+    do(lan, code, verdict="accept", urgency="normal")
+    page = lan.get(reverse("desk-fieldreports:crew")).content.decode()
+    task = Task.objects.get(case__code=code, state="open")
+    assert code in page
+    assert f'value="{task.pk}"' in page
+    stranger = client_of(make_officer("la", agency="H27.sct"))
+    assert code not in stranger.get(reverse("desk-fieldreports:crew")).content.decode()
+    key = str(uuid4())
+    for _time in range(2):
+        finished = {"task": task.pk, "answer": ANSWER, "key": key, "at": "2026-12-07T09:30:00+07:00"}
+        finished["photo"] = SimpleUploadedFile("sau.jpg", photo()[1].read())
+        answer = lan.post(reverse("desk-fieldreports:crew-done"), finished, headers={"Accept": "application/json"})
+        assert answer.json()["code"] == code
+    assert Task.objects.get(case__code=code, state="open").element == "approve"
+    assert File.objects.filter(owner_id=code, label="after").count() == 1
+    assert stranger.post(reverse("desk-fieldreports:crew-done"), {"task": task.pk, "answer": ANSWER}).status_code == 404
+
+
+@pytest.mark.parametrize("task", ["", "x", "9" * 40, "-1", "0"])
+def test_a_stop_that_is_none_is_refused_in_words(task: str) -> None:
+    client = client_of(make_officer("lan", agency="H27.18562"))
+    answer = client.post(reverse("desk-fieldreports:crew-done"), {"task": task, "answer": ANSWER})
+    assert answer.status_code in {404, 422}
+
+
+def test_a_leader_sees_what_burns_and_an_officer_does_not() -> None:
+    code = sent(photos=0)
+    chief = officer(code, "chief", "leader")
+    for name in ("home", "communes"):
+        assert chief.get(reverse(f"board-fieldreports:{name}")).status_code == 200
+    cells = reverse("board-fieldreports:cells")
+    assert chief.get(cells, {"bbox": "105,17,107,19", "zoom": "9"}).status_code == 200
+    assert chief.get(cells, {"bbox": "nonsense"}).status_code == 422
+    assert officer(code).get(reverse("board-fieldreports:home")).status_code == 403

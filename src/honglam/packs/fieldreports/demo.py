@@ -1,0 +1,124 @@
+"""Sixty invented reports for a demonstration, in all states, marked as such; made through the doors that people use."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from honglam.base.access import ANONYMOUS, Grant, Kind, Viewer
+from honglam.core.places import api as places
+from honglam.core.places.contracts import Unit
+from honglam.engines.case import api as cases
+from honglam.engines.case.contracts import TaskState
+from honglam.packs.fieldreports import api
+from honglam.packs.fieldreports.contracts import Sender, Written
+
+COUNT = 60
+_PROVINCE = "H27"
+_HOME = "18562"  # the commune of the demonstration's officer: a third of the reports lie there
+_RIGHTS = ("case.work", *(f"fieldreports.{verb}" for verb in ("verify", "assign", "handle", "approve")))
+_SEEN = {
+    "road": "Ổ gà sâu giữa làn đường, xe máy phải lách sang trái",
+    "lighting": "Đèn đường tắt ba cột liền nhau đã mấy tối",
+    "rubbish": "Rác dồn ở góc chợ, chưa có xe tới lấy",
+    "flooding": "Cống tắc, mưa nhỏ là nước tràn vào nhà",
+    "trees": "Cành cây khô treo trên lối đi của học sinh",
+    "signs": "Biển báo rẽ bị cành lá che khuất",
+    "water": "Ống nước rò dưới vỉa hè từ hôm qua",
+    "construction": "Cát đá đổ chắn hết vỉa hè",
+}
+# What happened to a report after it came: the steps that were done, in order.
+_DONE: tuple[dict[str, Any], ...] = (
+    {"verdict": "accept", "urgency": "normal"},
+    {"decision": "done", "answer": "Đã cử người tới sửa xong trong ngày, hiện trường đã sạch và an toàn."},
+    {"approval": "yes"},
+    {"public": "yes", "public_text": ""},
+)
+_WAYS: tuple[tuple[dict[str, Any], ...], ...] = (
+    _DONE,
+    _DONE,
+    _DONE,
+    _DONE[:3],
+    _DONE[:2],
+    (_DONE[0], {"decision": "take"}),
+    ({"verdict": "accept", "urgency": "urgent"},),
+    ({"verdict": "ask", "words": "Xin cho biết chỗ này gần số nhà nào?"},),
+    ({"verdict": "reject", "reason": "untrue", "words": "Đã kiểm tra tại chỗ, đèn đang sáng bình thường."},),
+    (),
+)
+
+
+def fill(*, now: datetime) -> int:
+    """Make the reports that are not there yet and return how many were made."""
+    units = {unit.code: unit for unit in places.communes()}
+    if not units:
+        return 0
+    codes = sorted(units)
+    made = 0
+    for number in range(COUNT):
+        unit = units.get(_HOME if number % 3 == 0 else codes[(number * 7) % len(codes)], units[codes[0]])
+        # The oldest first; the newest are of today, so that some are in time and some are late.
+        made += _one(number, unit, now - timedelta(hours=int(1.2 * (COUNT - number) ** 1.8) + 1), now)
+    return made
+
+
+def _one(number: int, unit: Unit, at: datetime, now: datetime) -> bool:
+    key = str(uuid5(NAMESPACE_URL, f"honglam:fieldreports:demo:{number}"))
+    if api.known(key=key):
+        return False
+    topic = tuple(_SEEN)[number % len(_SEEN)]
+    report = Written(
+        key=key,
+        topic=topic,
+        text=f"{_SEEN[topic]} (phản ánh mẫu số {number + 1})",
+        lon=unit.lon + (number % 5 - 2) * 0.0021,
+        lat=unit.lat + (number % 7 - 3) * 0.0017,
+        channel="app" if number % 2 else "web",
+        photos=(("mau.jpg", io.BytesIO(_picture(number))),) if number % 4 == 3 else (),
+    )
+    sender = Sender(Viewer(name="Người dân mẫu", synthetic=True), {}, f"192.0.2.{number}")
+    code = api.submit(written=report, sender=sender, now=at)
+    last = at
+    for last, outcome in zip(_moments(at, now), _WAYS[number % len(_WAYS)], strict=False):
+        _step(code, outcome, last)
+    if number % len(_WAYS) < 2:
+        stars = (5, 4, 4, 3, 5, 2)[number % 6]
+        cases.public.rate(code=code, stars=stars, text="", again=False, held=True, viewer=ANONYMOUS, now=last)
+    return True
+
+
+def _moments(at: datetime, now: datetime) -> Iterator[datetime]:
+    """Yield when the steps were done: some quickly, some days later."""
+    while True:
+        at = min(at + timedelta(hours=5 + at.day % 4 * 9), now)
+        yield at
+
+
+def _step(code: str, outcome: dict[str, Any], at: datetime) -> None:
+    sheet = cases.sheet(code=code, viewer=_officer(_PROVINCE), now=at)
+    work = next(each for each in sheet.work if each.state is TaskState.OPEN)
+    if outcome.get("public") == "yes" and any(file.is_picture for file in sheet.documents):
+        outcome = {"public": "no", "why_not": "Ảnh mẫu chưa được xem lại."}
+    cases.complete(task_id=work.id, outcome=outcome, viewer=_officer(work.agency), now=at)
+
+
+def _officer(agency: str) -> Viewer:
+    grants = frozenset(Grant(right, agency) for right in _RIGHTS)
+    return Viewer("demo-officer", "Cán bộ mẫu", Kind.OFFICER, agency, grants, synthetic=True)
+
+
+def _picture(number: int) -> bytes:
+    """Return a drawing of a road with a hole: plainly no photograph."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415  (only a demonstration draws)
+
+    made = Image.new("RGB", (640, 480), ((120 + number * 13) % 200, 170, 190))
+    draw = ImageDraw.Draw(made)
+    draw.polygon([(220, 200), (420, 200), (640, 480), (0, 480)], fill=(90, 94, 100))
+    draw.ellipse([250 + number % 5 * 20, 330, 370 + number % 5 * 20, 380], fill=(48, 44, 40))
+    draw.text((16, 16), "ẢNH MẪU", fill="white", font_size=28)
+    out = io.BytesIO()
+    made.save(out, "JPEG", quality=80)
+    return out.getvalue()
