@@ -63,6 +63,7 @@ class CaseConfig(RoomConfig):
         Entry("desk", "desk-case:unit", _("Work of my agency"), "inbox", permission="case.work", order=6),
         Entry("desk", "desk-case:team", _("Who does what"), "users", permission="case.assign", order=8),
         Entry("desk", "desk-case:cases", _("Cases"), "folder", permission="case.work", order=7),
+        Entry("board", "board-case:home", _("Cases"), "chart-bar", permission="case.figures", order=20),
         Entry("desk", "desk-case:astray", _("Whose is it?"), "route", permission="case.routes", order=9),
         Entry("studio", "studio-case:list", _("Procedures"), "route", permission="case.procedures", order=20),
     )
@@ -110,9 +111,11 @@ class CaseConfig(RoomConfig):
     def _publicly() -> None:
         """Offer what those who follow published cases are told, and seal their addresses."""
         from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415  (models are ready only now)
-        from honglam.engines.case import api, occasions_public  # noqa: PLC0415
+        from honglam.engines.case import api, occasions_public, public_health  # noqa: PLC0415
+        from honglam.kit.checks import CHECKS  # noqa: PLC0415
         from honglam.kit.keys import KEYS  # noqa: PLC0415
 
+        CHECKS.register(public_health.CHECK)
         KEYS.register(api.watching.SEALING.use)
         CATEGORIES.register(occasions_public.CATEGORY)
         for template in occasions_public.TEMPLATES:
@@ -130,12 +133,19 @@ class CaseConfig(RoomConfig):
 
     @staticmethod
     def _count() -> None:
-        """Count figures anew after agencies have moved, and say whom webhooks may tell of cases."""
+        """Offer figures, count them anew after agencies have moved, and say whom webhooks may tell of cases."""
         from honglam.core.jobs.hooks import READERS, SUBSCRIBERS, Reader  # noqa: PLC0415  (models are ready only now)
-        from honglam.engines.case import counting  # noqa: PLC0415
+        from honglam.engines.case import counting, indicators  # noqa: PLC0415
+        from honglam.engines.case.views import board  # noqa: PLC0415
+        from honglam.kit.measures import MEASURES  # noqa: PLC0415
+        from honglam.kit.tiles import TILES  # noqa: PLC0415
 
         SUBSCRIBERS.register(counting.ROWS_MOVED)
         READERS.register(Reader("vn.honglam.cases.*", "case.work"))
+        for measure in indicators.MEASURES:
+            MEASURES.register(measure)
+        for tile in (board.ON_TIME, board.OVERDUE):
+            TILES.register(tile)
 
     @staticmethod
     def _lay_the_desk() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from honglam.engines.case import public_urls, studio_urls
+from honglam.engines.case.views import board as board_views
 from honglam.engines.case.views import (
     desk_acts,
     desk_bulk,
@@ -63,6 +64,7 @@ desk = [
     path("<str:code>/note/", desk_acts.note, name="note"),
     path("<str:code>/extend/", desk_acts.extend, name="extend"),
 ]
+board = [path("", board_views.home, name="home"), path("communes.geojson", board_views.shapes, name="communes")]
 studio = [
     *public_urls.STUDIO,
     *studio_urls.STUDIO,  # ids of procedures last: no word above looks like one

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.statistics import Ask, Difference, Figures, Waiting
 from honglam.engines.case.service import figures as reading
-from honglam.engines.case.service import statistics
+from honglam.engines.case.service import procedures, statistics
 
 
 def figures(*, ask: Ask, viewer: Viewer, now: datetime) -> tuple[Figures, ...]:
@@ -26,6 +27,16 @@ def public_figures(*, ask: Ask, now: datetime) -> tuple[Figures, ...]:
 def waiting(*, ask: Ask, viewer: Viewer, now: datetime) -> tuple[Waiting, ...]:
     """Return how long steps take and how much waits there now, by procedure and step; by agency if `ask` says so."""
     return reading.waiting(ask=ask, reach=viewer.reach("case.figures"), now=now)
+
+
+def step_names(*, procedure: str) -> Mapping[str, str]:
+    """Return what the drawing of a procedure's newest version calls its steps.
+
+    Raises:
+        Missing: there is no such procedure.
+    """
+    process = procedures.current(procedure=procedure)[2]
+    return {element.id: element.name or element.id for element in process.elements.values()}
 
 
 def fold() -> int:

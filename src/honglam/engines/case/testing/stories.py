@@ -32,7 +32,7 @@ from honglam.core.places.testing import load_places
 from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase, Procedure, TaskState
 from honglam.engines.case.models import Case, Event, Task, Timer
-from honglam.engines.case.service import clock, procedures, routing
+from honglam.engines.case.service import clock, naming, procedures, routing
 
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)  # an ordinary working day, at eight
 PROVINCE = "H27"
@@ -62,6 +62,8 @@ class Story:
         clock.forget()
         routing.forget()
         procedures.ready.cache_clear()
+        naming.newest.cache_clear()
+        naming.agencies.cache_clear()
         api.publish_procedure(procedure=procedure, files=files, by="", now=now)
 
     @classmethod
