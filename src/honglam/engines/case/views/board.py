@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from honglam.base.access import Viewer
@@ -104,9 +104,17 @@ def on_time_tile(viewer: Viewer, now: datetime) -> Figure:
 
 
 ON_TIME = Tile(
-    "case.on_time", "board", _lazy("Cases answered on time"), on_time_tile, "%", permission="case.figures", order=10
+    "case.on_time",
+    "board",
+    gettext_lazy("Cases answered on time"),
+    on_time_tile,
+    "%",
+    permission="case.figures",
+    order=10,
 )
-OVERDUE = Tile("case.overdue", "board", _lazy("Cases overdue now"), overdue_tile, permission="case.figures", order=11)
+OVERDUE = Tile(
+    "case.overdue", "board", gettext_lazy("Cases overdue now"), overdue_tile, permission="case.figures", order=11
+)
 
 
 def _of_open(count: int) -> str:
