@@ -175,6 +175,7 @@ export class HlMap extends HTMLElement {
     for (const layer of layers(tones, this.#plain)) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) this.#map.setPaintProperty(layer.id, name as never, value as never);
     }
+    this.#cells?.repaint(tones);
   }
 
   #explain(): void {

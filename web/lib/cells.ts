@@ -28,8 +28,17 @@ export class Cells {
     const edge = { "circle-stroke-color": tones.surface, "circle-stroke-width": 2 };
     const many = { "circle-color": tones["lam-strong"], "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 11, 2, 19, 5, 32] };
     map.addLayer({ id: "cells", type: "circle", source: SOURCE, filter: ["has", "n"], paint: { ...many, ...edge } as never });
-    map.addLayer({ id: "spots", type: "circle", source: SOURCE, filter: ["has", "code"], paint: { "circle-color": tones.now, "circle-radius": 8, ...edge } });
+    map.addLayer({ id: "spots", type: "circle", source: SOURCE, filter: ["has", "code"], paint: { "circle-color": tones.lam, "circle-radius": 7, ...edge } });
+    this.repaint(tones);
     map.on("moveend", () => void this.ask());
+  }
+
+  /** Take the colours of the theme; the classes of areas step back behind what stands on them. */
+  repaint(tones: Palette): void {
+    this.#map.setPaintProperty("areas", "fill-opacity", 0.45);
+    this.#map.setPaintProperty("cells", "circle-color", tones["lam-strong"]);
+    this.#map.setPaintProperty("spots", "circle-color", tones.lam);
+    for (const layer of LAYERS) this.#map.setPaintProperty(layer, "circle-stroke-color", tones.surface);
   }
 
   /** Ask for what the map shows now; a month narrows it, any other word means all of them. */

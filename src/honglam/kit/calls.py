@@ -1,4 +1,4 @@
-"""The calls that the ground floor makes to others: a POST to an address that somebody else named, and to nowhere else.
+"""The calls that the ground floor makes to others: to an address that somebody else named, and to nowhere else.
 
 The name is resolved once, each address is looked at, and the connection goes to the very address that passed: a name
 that changes its mind in between (DNS rebinding) leads nowhere. Redirects are not followed, and a call ends after some
@@ -55,6 +55,26 @@ def post(
         Refusal: the address may not be called; trying again is of no use.
         OSError: nobody answers there, in time.
     """
+    return _call("POST", url, body, headers, inside=inside, seconds=seconds)
+
+
+def get(
+    url: str, headers: Mapping[str, str], *, inside: bool = False, seconds: float = _WHOLE, most: int = _MOST
+) -> tuple[int, bytes]:
+    """Read an address and return status and answer, cut off after `most` bytes. The rest as `post`."""
+    return _call("GET", url, None, headers, inside=inside, seconds=seconds, most=most)
+
+
+def _call(  # noqa: PLR0913  (what both kinds of calls are made of)
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    inside: bool,
+    seconds: float,
+    most: int = _MOST,
+) -> tuple[int, bytes]:
     parts = urlsplit(url)
     link = _link(parts, (parts.hostname or "") if inside else _address(url))
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
@@ -63,9 +83,9 @@ def post(
     end.start()
     try:
         said = {**headers, "Host": parts.netloc.rpartition("@")[2]}
-        link.request("POST", target, body=body, headers=said, preload_content=False)
+        link.request(method, target, body=body, headers=said, preload_content=False)
         answer = link.getresponse()
-        return answer.status, answer.read(_MOST)
+        return answer.status, answer.read(most)
     except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
         raise OSError(f"{parts.hostname} does not answer: {type(error).__name__}") from error
     finally:

@@ -310,6 +310,7 @@ PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}"
 OPEN311_JURISDICTION = env.str("HONGLAM_OPEN311_JURISDICTION", "hatinh.gov.vn")
 OPEN311_PEER = env.str("HONGLAM_OPEN311_PEER", "").rstrip("/")
 OPEN311_PEER_KEY = env.str("HONGLAM_OPEN311_PEER_KEY", "")
+OPEN311_PEER_SERVICES: dict[str, str] = env.dict("HONGLAM_OPEN311_PEER_SERVICES", {})
 
 # Who carries our mail and our SMS; empty: nobody, and the channel is shown as not set up.
 # A demonstration sends nothing to anybody but keeps the letters, so that signing in by a code can be tried.

@@ -207,7 +207,8 @@ def _procedure(reader: _Reader, procedure: str, number: int) -> Procedure:
         extension=_extension(reader),
         rating=Rating(**reader.numbers("rating", {"low": 2, "days": 30, "most": 0})),
         face=Face(
-            **reader.flags("face", ("open", "anonymous", "place", "listed")), **reader.numbers("map", {"metres": 0})
+            **reader.flags("face", ("open", "anonymous", "place", "listed")),
+            metres=reader.numbers("map", {"metres": 0})["metres"],
         ),
         legal=reader.texts(table, "legal"),
         verified=table.get("verified") is True,

@@ -72,3 +72,9 @@ def move_cases(*, move: int) -> Said:
     return Said(
         N_("%(done)d cases go on by the other version, %(left)d stay as they were."), {"done": done, "left": left}
     )
+
+
+@job(name="case.open311", title=_("Handing on by Open311"), every="*/5 * * * *", serial=True)
+def exchange_open311() -> None:
+    """Hand published cases on to the system that an operator has named, and take over what it says of them."""
+    api.partners.exchange(now=timezone.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.partners import Key, Request, Service
-from honglam.engines.case.service import partners
+from honglam.engines.case.service import forwarding, partners
 
 RIGHT = partners.RIGHT
 
@@ -66,3 +66,29 @@ def switch_key(*, key_id: int, enabled: bool, viewer: Viewer) -> None:
         Missing: there is none, or its agency is out of the viewer's reach.
     """
     partners.switch_key(key_id=key_id, enabled=enabled, viewer=viewer)
+
+
+def exchange(*, now: datetime) -> tuple[int, int] | None:
+    """Hand published cases on to the other system and take over what it says; None while none is connected.
+
+    Returns:
+        How many cases were taken there, and how many of its updates were new to us.
+
+    Raises:
+        OSError: nobody answers there.
+        Refusal: it refuses to tell its updates.
+    """
+    endpoint = forwarding.connected()
+    if endpoint is None:
+        return None
+    return forwarding.forward(endpoint=endpoint, now=now), forwarding.pull(endpoint=endpoint, now=now)
+
+
+def not_taken() -> tuple[str, ...]:
+    """Return why cases were given up, one line each."""
+    return tuple(forwarding.failed())
+
+
+def connected() -> bool:
+    """Tell whether published cases are handed on at all."""
+    return forwarding.connected() is not None

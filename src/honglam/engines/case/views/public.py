@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from honglam.core.places import api as places
@@ -27,6 +28,7 @@ from honglam.kit.templatetags.kit import Happening
 
 OPEN = "what was published is for everybody"
 _SECONDS = 60  # that an answer of the map may be kept: its numbers change by the minute
+_DAYS_FROM = 48  # hours from which on days are said
 _MONTHS = 36  # that the slider of the map shows
 GROUPS = {
     Group.RECEIVED: ("plain", "inbox", gettext_lazy("Received")),
@@ -65,6 +67,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "item": item,
         "group": GROUPS[item.group],
+        "took": _took(item.closed_at - item.opened_at) if item.closed_at else "",
         "happenings": [_happening(each) for each in item.updates],
         "support": reverse(handler.support, args=[item.id]) if handler and handler.support else "",
     }
@@ -98,6 +101,16 @@ def communes(request: HttpRequest) -> HttpResponse:
     values = {unit.code: {"cases": _named(counted.get(unit.code, {}), names)} for unit in places.communes()}
     drawing = places.shapes_geojson(properties=cast("Any", values))  # a map's value may be an object by period
     return _answered(request, drawing.body)
+
+
+def _took(time: timedelta) -> str:
+    """Say how long something took, in the largest unit that is whole."""
+    hours = int(time.total_seconds()) // 3600
+    if hours >= _DAYS_FROM:
+        return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
+    if hours:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return _("less than an hour")
 
 
 def _features(found: Picture) -> Iterable[dict[str, Any]]:
