@@ -24,7 +24,7 @@ _STANDING = (
     ("paused", _("Paused")),
     ("done", _("Done")),
 )
-_CHANNELS = (
+_CHANNELS: tuple[tuple[str, Any], ...] = (
     ("web", _("On the portal")),
     ("app", _("With the app")),
     ("desk", _("At the desk")),
@@ -43,7 +43,7 @@ def tasks(  # noqa: PLR0913  (the words of each column)
         id=f"case.{whose.value}",
         title=TITLES[whose],
         order="due_at",
-        search=("title", "code"),
+        search_source="sought",
         scope="agency",
         holder="holder",
         permission=WORK,
@@ -79,7 +79,7 @@ def cases(  # noqa: PLR0913  (as above)
         title=_("Cases"),
         order="-opened_at",
         key="code",
-        search=("title", "code"),
+        search_source="sought",
         scope="agency",
         permission=WORK,
         empty=_("Every case that your agency has stands here, answered ones too."),
@@ -88,7 +88,14 @@ def cases(  # noqa: PLR0913  (as above)
             Column(id="code", title=_("Code"), help=_("What people quote"), kind=Kind.CODE, filter=True, sort=False),
             _choice("status", _("Status"), statuses, shown=True),
             _standing(),
-            Column(id="due_at", title=_("Due"), help=_("When it must be answered"), kind=Kind.MOMENT, filter=True),
+            Column(
+                id="due_at",
+                title=_("Due"),
+                help=_("When it must be answered"),
+                kind=Kind.MOMENT,
+                filter=True,
+                sort=False,
+            ),
             Column(id="opened_at", title=_("Received"), help=_("When it came"), kind=Kind.MOMENT, filter=True),
             Column(
                 id="closed_at",
@@ -103,7 +110,7 @@ def cases(  # noqa: PLR0913  (as above)
             _choice("agency", _("Agency"), agencies, shown=several),
             _choice("procedure", _("Procedure"), procedures, shown=False),
             _choice("topic", _("Topic"), topics, shown=False),
-            _choice("channel", _("By what way"), {word: said for word, said in _CHANNELS}, shown=False),
+            _choice("channel", _("By what way"), dict(_CHANNELS), shown=False),
             Column(
                 id="rating",
                 title=_("Rating"),

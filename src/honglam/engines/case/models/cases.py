@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.case.contracts import CaseState, EventKind, TaskState
@@ -15,10 +16,15 @@ from honglam.kit.paths import AgencyPathField
 from honglam.kit.sql.functions import Fold
 
 
-def _found_by(condition: Q | None, name: str) -> GinIndex:
-    """Return the index by which a part of the title or of the code finds a row, accents or not."""
-    parts = (OpClass(Fold(column), name="gin_trgm_ops") for column in ("title", "code"))
-    return GinIndex(*parts, name=name, condition=condition)
+def _sought() -> models.GeneratedField:
+    """Return the column in which words are looked for: title and code, folded once and not at each question."""
+    words = Fold(Concat("title", Value(" "), "code"))
+    return models.GeneratedField(
+        expression=words,
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        help_text=_("Title and code as words are looked for."),
+    )
 
 
 class Case(models.Model):
@@ -56,6 +62,7 @@ class Case(models.Model):
     )
     process = models.JSONField(help_text=_("Where the process stands."))
     revision = models.PositiveIntegerField(default=1, help_text=_("Counts the changes."))
+    sought = _sought()
 
     class Meta:
         constraints: ClassVar = [
@@ -67,7 +74,8 @@ class Case(models.Model):
             models.Index(fields=["agency", "-opened_at", "-id"], name="case_by_opened"),
             models.Index(fields=["applicant", "-id"], condition=~Q(applicant=""), name="case_by_applicant"),
             models.Index(fields=["procedure", "commune", "-opened_at"], name="case_by_commune"),
-            _found_by(None, "case_by_words"),
+            models.Index(fields=["-opened_at", "-id"], name="case_all_by_opened"),
+            GinIndex(fields=["sought"], opclasses=["gin_trgm_ops"], name="case_by_words"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +113,8 @@ class Task(models.Model):
     divided = models.BooleanField(default=False, help_text=_("Other agencies were asked for parts of it."))
     astray = models.BooleanField(default=False, help_text=_("Nobody could tell whose it is; the fallback has it."))
 
+    sought = _sought()
+
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "token"], name="case_task_once")]
         indexes: ClassVar = [
@@ -113,7 +123,11 @@ class Task(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="open", told__lt=2), name="case_task_to_be_told"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(state="open"), name="case_task_by_holder"),
             models.Index(fields=["agency", "opened_at", "id"], condition=Q(state="open"), name="case_task_by_opened"),
-            _found_by(Q(state="open"), "case_task_by_words"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="case_task_all_by_due"),
+            models.Index(fields=["opened_at", "id"], condition=Q(state="open"), name="case_task_all_by_opened"),
+            GinIndex(
+                fields=["sought"], opclasses=["gin_trgm_ops"], condition=Q(state="open"), name="case_task_by_words"
+            ),
         ]
 
     def __str__(self) -> str:

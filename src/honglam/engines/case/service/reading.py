@@ -121,10 +121,10 @@ def _missing() -> Missing:
 
 def _sheet(found: _Found, viewer: Viewer, now: datetime, *, masked: bool) -> Sheet:
     case, procedure = found.case, found.procedure
-    people = naming.people({*(t.holder for t in found.tasks), *(e.data.get("behalf", "") for e in found.events)})
+    people = naming.people(task.holder for task in found.tasks)
     work = tuple(_work(found, people, viewer, now))
     statuses = {status.id: naming.said(status.title, status.title_en) for status in procedure.statuses}
-    told = telling.Teller(procedure, found.process, statuses, people, masked=masked)
+    told = telling.Teller(procedure, found.process, statuses, masked=masked)
     return Sheet(
         id=case.pk,
         code=case.code,

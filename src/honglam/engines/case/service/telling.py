@@ -22,14 +22,12 @@ class Teller:
         procedure: its procedure.
         process: its drawing.
         statuses: public statuses by id.
-        people: names of those for whom somebody acted.
         masked: whether what is personal stays hidden.
     """
 
     procedure: Procedure
     process: Process
     statuses: Mapping[str, str]
-    people: Mapping[str, str]
     masked: bool = True
 
     def lines(self, events: Iterable[Event]) -> tuple[Line, ...]:
@@ -54,7 +52,7 @@ class Teller:
             at=event.at,
             kind=EventKind(event.kind),
             who=event.actor_name,
-            behalf=self.people.get(data.get("behalf", ""), ""),
+            behalf=str(data.get("behalf_name", "")),
             agency=naming.agency(event.agency),
             step=self._step(event.element),
             public=event.public,

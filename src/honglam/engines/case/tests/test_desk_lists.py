@@ -10,6 +10,8 @@ import pytest
 from django.http import QueryDict
 
 from honglam.base.access import Grant, Viewer
+from honglam.core.identity.testing import make_officer
+from honglam.core.search import api as search
 from honglam.engines.case import api
 from honglam.engines.case.contracts import Heap, Whose
 from honglam.engines.case.models import Case, Task
@@ -131,3 +133,21 @@ def test_a_stranger_counts_nothing() -> None:
     assert not any(api.count_heaps(viewer=actor(OTHER, "case.work"), whose=Whose.UNIT, now=late).values())
     assert api.count_heap(viewer=actor(OTHER, "case.work"), whose=Whose.UNIT, heap=Heap.LATE, now=late) == 0
     assert api.count_heap(viewer=actor(COMMUNE, "case.work"), whose=Whose.UNIT, heap=Heap.LATE, now=late) == 1
+
+
+def test_the_search_of_every_page_finds_a_case_by_its_code_for_those_who_may_open_it() -> None:
+    code = opened("Đèn đường hỏng")
+    search.refresh(source="case.cases", keys=[code])
+    for words in (code, "den duong hong"):
+        found = search.find(text=words, viewer=actor(COMMUNE, "case.work"), source="case.cases")
+        assert [hit.key for hit in found.hits] == [code]
+    assert not search.find(text=code, viewer=actor(OTHER, "case.work"), source="case.cases").hits
+
+
+def test_the_list_goes_out_as_a_stream_with_names_in_place_of_accounts() -> None:
+    account = make_officer("lan", agency=COMMUNE)
+    holding(opened(), str(account.pk))
+    query = tables.default(api.task_table(whose=Whose.UNIT, viewer=actor("H27", "case.work")), tables.Want.CSV)
+    lines = api.list_tasks(query=query, viewer=actor("H27", "case.work"), now=MONDAY)
+    assert isinstance(lines, tables.Lines)
+    assert [row[query.columns.index("holder")] for row in lines.rows] == [account.full_name]
