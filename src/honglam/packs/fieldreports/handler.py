@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honglam.engines.case import api as cases
 from honglam.engines.case.hooks import Handler, Panel
 from honglam.kit.access import viewer_of
 from honglam.packs.fieldreports import api
@@ -43,10 +44,19 @@ def _each(request: HttpRequest, code: str) -> Iterator[Panel]:
         yield Panel(title=_("Reports of the same"), template="fieldreports/desk_beside.html", context=beside)
 
 
+def _public_panels(_request: HttpRequest, code: str) -> tuple[Panel, ...]:
+    """Show who reported the pictures that everybody sees: how it was, how it is now."""
+    found = cases.publications.shown_among(codes=[code]).get(code)
+    if found is None or not (found.before or found.after):
+        return ()
+    return (Panel(title=_("Pictures"), template="fieldreports/report_before_after.html", context={"found": found}),)
+
+
 HANDLER = Handler(
     id=PROCEDURE,
     check=api.handling.check,
     follow=api.handling.follow,
     panels=_panels,
+    public_panels=_public_panels,
     submit="fieldreports:home",
 )
