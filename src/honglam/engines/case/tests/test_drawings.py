@@ -70,7 +70,8 @@ def flows(*pairs: str, prefix: str = "bpmn:") -> str:
     for number, pair in enumerate(pairs):
         way, _, condition = pair.partition(":")
         source, target = way.split(">")
-        inner = f'<{prefix}conditionExpression xsi:type="{prefix}tFormalExpression">{condition}</{prefix}conditionExpression>'
+        tag = f"{prefix}conditionExpression"
+        inner = f'<{tag} xsi:type="{prefix}tFormalExpression">{condition}</{tag}>'
         found.append(
             f'<{prefix}sequenceFlow id="f{number}" sourceRef="{source}" targetRef="{target}">'
             f"{inner if condition else ''}</{prefix}sequenceFlow>"
@@ -139,8 +140,9 @@ def test_a_service_that_nobody_is_named_for_is_refused() -> None:
 def test_of_the_events_behind_a_gateway_the_first_that_comes_decides() -> None:
     drawing = camunda(
         '<bpmn:startEvent id="s" /><bpmn:eventBasedGateway id="g" />'
-        '<bpmn:intermediateCatchEvent id="m"><bpmn:messageEventDefinition messageRef="M" /></bpmn:intermediateCatchEvent>'
-        '<bpmn:intermediateCatchEvent id="t1"><bpmn:timerEventDefinition><bpmn:timeDuration>PT8H</bpmn:timeDuration>'
+        '<bpmn:intermediateCatchEvent id="m"><bpmn:messageEventDefinition messageRef="M" />'
+        '</bpmn:intermediateCatchEvent><bpmn:intermediateCatchEvent id="t1">'
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>PT8H</bpmn:timeDuration>"
         '</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent><bpmn:intermediateCatchEvent id="t2">'
         "<bpmn:timerEventDefinition><bpmn:timeDuration>P30D</bpmn:timeDuration></bpmn:timerEventDefinition>"
         '</bpmn:intermediateCatchEvent><bpmn:userTask id="a" /><bpmn:userTask id="b" /><bpmn:userTask id="c" />'
@@ -211,15 +213,17 @@ def test_a_step_is_repeated_for_each_of_a_list_even_by_a_worker_that_has_just_st
             assert process.waits() == (["a"] * min(left, at_once) if left else ["z"])
 
 
-@pytest.mark.parametrize(
-    "marks",
-    [
-        '<bpmn:multiInstanceLoopCharacteristics camunda:collection="${communes}" camunda:elementVariable="commune" />',
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
-        'inputCollection="=communes" inputElement="commune" /></bpmn:extensionElements>'
-        "</bpmn:multiInstanceLoopCharacteristics>",
-    ],
+_CAMUNDA_7 = (
+    '<bpmn:multiInstanceLoopCharacteristics camunda:collection="${communes}" camunda:elementVariable="commune" />'
 )
+_CAMUNDA_8 = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+    'inputCollection="=communes" inputElement="commune" /></bpmn:extensionElements>'
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+
+
+@pytest.mark.parametrize("marks", [_CAMUNDA_7, _CAMUNDA_8], ids=["Camunda 7", "Camunda 8"])
 def test_a_list_is_gone_through_as_camunda_writes_it(marks: str) -> None:
     drawing = camunda(
         f'<bpmn:startEvent id="s" /><bpmn:userTask id="a">{marks}</bpmn:userTask><bpmn:endEvent id="e" />', "s>a", "a>e"
