@@ -16,9 +16,11 @@ import { colours } from "../lib/colours.ts";
 import { make } from "../lib/dom.ts";
 
 const PAUSE_MS = 400;
+const TOOLS_PX = 124;
 
 interface Canvas {
   zoom(scale: "fit-viewport" | number): number;
+  viewbox(box?: { x: number; y: number; width: number; height: number }): { x: number; y: number; width: number; height: number; scale: number };
   scrollToElement(element: Element): void;
 }
 interface Registry {
@@ -83,7 +85,7 @@ export class HlBpmnEdit extends HTMLElement {
   async #draw(source: HTMLTextAreaElement): Promise<void> {
     try {
       await this.#modeler?.importXML(source.value);
-      this.#modeler?.get<Canvas>("canvas").zoom("fit-viewport");
+      this.#fit();
       this.#fault.hidden = true;
     } catch (fault) {
       const reason = fault instanceof Error ? (fault.message.split("\n")[0] ?? "") : String(fault);
@@ -91,6 +93,16 @@ export class HlBpmnEdit extends HTMLElement {
       this.#fault.hidden = false;
       this.querySelector<HTMLDetailsElement>("[data-source]")?.setAttribute("open", "");
     }
+  }
+
+  /** Show all of it beside the tools, which lie over the left edge. */
+  #fit(): void {
+    const canvas = this.#modeler?.get<Canvas>("canvas");
+    if (!canvas) return;
+    canvas.zoom("fit-viewport");
+    const { x, y, width, height, scale } = canvas.viewbox();
+    const tools = TOOLS_PX / scale;
+    canvas.viewbox({ x: x - tools, y, width: width + tools, height });
   }
 
   #changed(): void {

@@ -77,6 +77,7 @@ def look(file: str, tree: Any) -> Iterator[Problem]:
         yield Problem(file, "", N_("This is not a BPMN 2.0 file."), N_("Export it as BPMN 2.0 from your modeller."))
         return
     found = {e.id: e for e in elements(tree)}
+    yield from _look_for_ids(file, tree)
     yield from _look_at_steps(file, tree, found)
     for flow in tree.iter(f"{BPMN}sequenceFlow"):
         for end in ("sourceRef", "targetRef"):
@@ -105,7 +106,7 @@ def _look_at_steps(file: str, tree: Any, elements: Mapping[str, Element]) -> Ite
 
 def _look_for_ids(file: str, tree: Any) -> Iterator[Problem]:
     """Yield ids that two things bear, and processes that begin more than once."""
-    counted = Counter(node.get("id") for node in tree.iter() if isinstance(node.tag, str) and node.get("id"))
+    counted = Counter(node.get("id") for node in tree.iterdescendants("*") if node.get("id"))
     for id_, count in counted.items():
         if count > 1:
             message = N_("%(count)s things in the drawing have this id.")

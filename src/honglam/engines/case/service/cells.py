@@ -13,7 +13,7 @@ from honglam.engines.case import definition
 from honglam.engines.case.contracts import Problem
 from honglam.engines.case.contracts.decisions import Column, Decision, Row
 from honglam.engines.case.contracts.studio import CellWords
-from honglam.engines.case.process.deciding import constants, split
+from honglam.engines.case.process.deciding import constants
 from honglam.engines.case.service import naming, routing
 
 _RAW = tuple("\"'<>=![](")  # with which a cell begins that is meant as an expression
@@ -79,7 +79,7 @@ def _said(text: str, names: Mapping[str, str]) -> str:
     if found is None or not all(isinstance(each, str) for each in found):
         return text
     told = [names.get(each, each if not names else "") for each in found]
-    return ", ".join(told) if all(told) and not any("," in each for each in told) else text
+    return "; ".join(told) if all(told) and not any(";" in each for each in told) else text
 
 
 def _answer(text: str, names: Mapping[str, str]) -> str:
@@ -105,7 +105,7 @@ def _test(  # noqa: PLR0913, PLR0917  (a cell and where it stands; the same belo
     if text.startswith((*_RAW, "not(")) or (not names and column.type not in {"string", ""}):
         return text
     found = []
-    for part in split(text):
+    for part in filter(None, (each.strip() for each in text.split(";"))):
         value = _id_of(part, names) if names else part
         if not value:
             problems.append(_unknown(decision, row, number, column, part))

@@ -69,7 +69,7 @@ def give_back(*, task_id: int, reason: str, viewer: Viewer, now: datetime) -> No
     there = routing.resolve(agency)
     if not there:
         raise Refusal(N_("The agency from which it came does not exist any more."), remedy=N_("Hand it over instead."))
-    if person and not _viewer(person).may(task.permission, there, person):
+    if person and not _can(person, task, there):
         person = ""  # they have left; their agency finds somebody
     _give(case, task, there, person, now, reason=why, back=True)
 
@@ -248,6 +248,10 @@ def _viewer(person: str) -> Viewer:
     if not found.known:
         raise Refusal(N_("There is no such person."), field="person", remedy=N_("Choose one from the list."))
     return found
+
+
+def _can(person: str, task: Task, agency: str) -> bool:
+    return identity.viewer(account_id=int(person)).may(task.permission, agency, person)
 
 
 def _may_take(person: str, task: Task, agency: str) -> None:

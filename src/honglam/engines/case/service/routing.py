@@ -98,8 +98,8 @@ def _ask(case: Case, lane: Lane, values: Mapping[str, Any]) -> Any:
         try:
             return lookup.find(values)
         except Refusal as error:
-            message = N_("The look-up %(id)s does not answer: %(reason)s")
-            raise _Lost(message, id=lane.lookup, reason=str(error)) from error
+            message = N_("The look-up %(id)s does not answer: %(why)s")
+            raise _Lost(message, id=lane.lookup, why=str(error)) from error
     table = procedures.ready(case.version_id)[1].decisions[lane.table]
     try:
         return next(iter(table.decide(values).values.values()), "")

@@ -146,6 +146,6 @@ def _steps(shown: Shown) -> Iterator[dict[str, Any]]:
     procedure = shown.procedure
     told = {each: status for status in procedure.statuses for each in status.elements}
     for element in shown.elements:
-        if element.kind in {"userTask", "manualTask"}:
+        if element.kind in {"userTask", "manualTask", "task"}:
             step = procedure.steps.get(element.id)
             yield {"element": element, "step": step, "status": told.get(element.id)}

@@ -1,0 +1,103 @@
+"""Procedures of packs at each start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from honglam.base.errors import Refusal
+from honglam.engines.case import api
+from honglam.engines.case.contracts import ProcedureRefused
+from honglam.engines.case.models import Draft, Version
+from honglam.engines.case.service import loading
+from honglam.engines.case.testing import MONDAY
+from honglam.engines.case.tests import scene
+from honglam.kit.apps import PackConfig
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _scene() -> None:
+    scene.build()
+
+
+def titled(title: str) -> dict[str, str]:
+    return scene.files(procedure_toml=scene.files()["procedure.toml"].replace("Việc vặt", title))
+
+
+def load(files: dict[str, str]) -> None:
+    loading.load(procedure="tests.errand", files=files, now=MONDAY)
+
+
+def versions() -> list[tuple[int, str]]:
+    return list(Version.objects.filter(procedure="tests.errand").order_by("number").values_list("number", "origin"))
+
+
+def test_a_start_with_the_same_files_changes_nothing_and_a_newer_pack_makes_a_version() -> None:
+    load(scene.files())
+    assert versions() == [(1, "pack")]
+    load(titled("Việc lớn"))
+    assert versions() == [(1, "pack"), (2, "pack")]
+
+
+def test_what_somebody_made_here_is_not_replaced_but_offered_the_newer_one() -> None:
+    scene.publish(titled("Việc của tỉnh"), by="7")
+    load(scene.files())
+    assert not Draft.objects.exists()  # they have seen what the pack says
+    load(titled("Việc mới của gói"))
+    assert versions() == [(1, "pack"), (2, "person")]
+    offer = Draft.objects.get(procedure="tests.errand", author="")
+    assert "Việc mới của gói" in offer.files["procedure.toml"]
+    load(scene.files())
+    assert not Draft.objects.exists()
+
+
+def test_a_pack_whose_files_do_not_fit_stops_the_start_with_all_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = scene.files()["procedure.toml"]
+    broken = {
+        "one": scene.files(procedure_toml=text.replace("5 working days", "5 moons")),
+        "two": scene.files(procedure_toml=text.replace("H27.skhcn", "H27.nobody").replace("case.work", "case.dance")),
+    }
+    for name, files in broken.items():
+        folder = tmp_path / "procedures" / name
+        folder.mkdir(parents=True)
+        for file, content in files.items():
+            (folder / file).write_text(content, encoding="utf-8")
+    config = apps.get_app_config("communes")
+    assert isinstance(config, PackConfig)
+    monkeypatch.setattr(config, "path", str(tmp_path))
+    with pytest.raises(Refusal) as told:
+        api.load_procedures(now=MONDAY)
+    said = str(told.value)
+    for words in (
+        "communes.one: procedure.toml#limit",
+        "communes.two: procedure.toml#lanes.Sở.agency",
+        "H27.nobody",
+        "case.dance",
+    ):
+        assert words in said, said
+    assert not Version.objects.filter(procedure__startswith="communes.").exists()
+
+
+def test_the_procedures_that_come_with_the_platform_are_sound() -> None:
+    for procedure, files in loading.shipped():
+        data = {name: text.encode() for name, text in files.items()}
+        loading.definition.read(procedure=procedure, number=1, files=data)
+
+
+def test_what_we_learn_to_find_fault_with_later_stops_no_running_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = scene.opened()
+    from honglam.engines.case import definition
+    from honglam.engines.case.contracts import Problem
+    from honglam.engines.case.service import procedures
+
+    procedures.ready.cache_clear()
+    monkeypatch.setattr(definition, "_compare", lambda *_: iter([Problem("procedure.toml", "x", "New and strict.")]))
+    assert procedures.ready(case.version_id)[0].title == "Việc vặt"
+    with pytest.raises(ProcedureRefused):
+        scene.publish(titled("Khác"))
