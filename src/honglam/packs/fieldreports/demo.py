@@ -9,12 +9,15 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from honglam.base.access import ANONYMOUS, Grant, Kind, Viewer
+from honglam.base.trace import SYSTEM
+from honglam.core.files import api as files
+from honglam.core.files.contracts import Owner
 from honglam.core.places import api as places
 from honglam.core.places.contracts import Unit
 from honglam.engines.case import api as cases
 from honglam.engines.case.contracts import TaskState
 from honglam.packs.fieldreports import api
-from honglam.packs.fieldreports.contracts import Sender, Written
+from honglam.packs.fieldreports.contracts import PHOTOS, Sender, Written
 
 COUNT = 60
 _PROVINCE = "H27"
@@ -77,10 +80,11 @@ def _one(number: int, unit: Unit, at: datetime, now: datetime) -> bool:
         lon=unit.lon + (number % 5 - 2) * 0.0021,
         lat=unit.lat + (number % 7 - 3) * 0.0017,
         channel="app" if number % 2 else "web",
-        photos=(("mau.jpg", io.BytesIO(_picture(number))),) if number % 4 == 3 else (),
     )
     sender = Sender(Viewer(name="Người dân mẫu", synthetic=True), {}, f"192.0.2.{number}")
     code = api.submit(written=report, sender=sender, now=at)
+    if number % 4 == 3:
+        _photograph(code, number, at)
     last = at
     for last, outcome in zip(_moments(at, now), _WAYS[number % len(_WAYS)], strict=False):
         _step(code, outcome, last)
@@ -88,6 +92,15 @@ def _one(number: int, unit: Unit, at: datetime, now: datetime) -> bool:
         stars = (5, 4, 4, 3, 5, 2)[number % 6]
         cases.public.rate(code=code, stars=stars, text="", again=False, held=True, viewer=ANONYMOUS, now=last)
     return True
+
+
+def _photograph(code: str, number: int, at: datetime) -> None:
+    """Add a drawing, by the installation: the invented reporter has no account that could."""
+    owner, source = Owner("case.case", code), _picture(number)
+    agency = api.procedure().fallback
+    files.store(
+        source=source, name="mau.jpg", owner=owner, agency=agency, viewer=SYSTEM, now=at, use=PHOTOS, label="before"
+    )
 
 
 def _moments(at: datetime, now: datetime) -> Iterator[datetime]:
