@@ -17,9 +17,9 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.identity import api as identity
 from honglam.core.jobs import api as jobs
-from honglam.engines.case.contracts import CaseState, EventKind, Procedure, TaskState
+from honglam.engines.case.contracts import CaseState, EventKind, Procedure, TaskState, Wait
 from honglam.engines.case.contracts.studio import Fit, MovePlan, MoveShown
-from honglam.engines.case.models import Case, Move, MovedCase, Task, Version
+from honglam.engines.case.models import Case, Move, MovedCase, Task, Timer, Version
 from honglam.engines.case.process import running
 from honglam.engines.case.process.reading import Process
 from honglam.engines.case.service import moving, procedures
@@ -154,6 +154,9 @@ def _change(case: Case, before: _Read, after: _Read, viewer: Viewer, now: dateti
         raise why
     moved = running.move(before.read[1], after.read[1], case.process)
     case.version_id = after.pk
+    # A timer that begins anew keeps its token; the statement that writes a step cannot take one away and set it at once.
+    over = [waiting.id for waiting in moved.gone if waiting.wait is Wait.TIMER]
+    Timer.objects.filter(case=case, token__in=over).delete()
     change = {"from": before.number, "to": after.number}
     lines = [Line(EventKind.VERSION, data=change)]
     moving.apply(case=case, procedure=after.read[0], moved=moved, lines=lines, now=now, viewer=viewer)
