@@ -23,7 +23,9 @@ MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGAT
 
 
 def send(client: Client, case: Any) -> Any:
-    body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
+    body = b"" if case.body is NOT_SET else case.body
+    if not isinstance(body, bytes):  # what is no JSON at all is sent as it is
+        body = json.dumps(body).encode()
     headers = {str(name): str(value) for name, value in (case.headers or {}).items()}
     return client.generic(
         case.method,

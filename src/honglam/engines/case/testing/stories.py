@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 from unittest import mock
@@ -37,6 +38,7 @@ from honglam.engines.case.service import clock, naming, procedures, routing
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)  # an ordinary working day, at eight
 PROVINCE = "H27"
 _CLOCK = "django.utils.timezone.now"
+_NUMBERS = count(1)  # a test may tell several stories
 _MOMENTS = 2_000  # stops on the way through a time that passes: a story that needs more goes round in a circle
 
 
@@ -112,7 +114,7 @@ class Story:
     def officer(self, agency: str, *permissions: str) -> Viewer:
         """Return an officer with an account who holds the permissions at one agency and nothing else anywhere."""
         if agency not in self._officers:
-            made = make_officer(f"officer.{agency}".lower(), agency=agency)
+            made = make_officer(f"officer{next(_NUMBERS)}", agency=agency)
             self._officers[agency] = Viewer(str(made.pk), made.full_name, Kind.OFFICER, agency)
         return replace(self._officers[agency], grants=frozenset(Grant(each, agency) for each in permissions))
 
