@@ -22,6 +22,7 @@ from honglam.kit.forms import Form, Lines, Section, Text
 from honglam.kit.forms.fields import said as as_error
 from honglam.kit.forms.schema import SchemaForm, flat, form_of
 from honglam.kit.forms.schema_reading import said
+from honglam.kit.forms.schema_words import NEEDED
 
 USE = "case.documents"
 _X = "x_"  # a case's own inputs stand beside those of its procedure, under names that no schema has
@@ -33,7 +34,7 @@ class Contact(forms.CharField):
     """A telephone number or an e-mail address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=254, **options)
+        super().__init__(max_length=254, error_messages={"required": _(NEEDED)}, **options)
 
     def clean(self, value: Any) -> Any:
         """Return the contact in its one form; None when nothing was typed."""
@@ -150,7 +151,7 @@ def _made(version: int, known: bool) -> type[CaseForm]:  # noqa: FBT001  (a key 
     procedure = api.public.version(version=version)
     base = form_of(procedure.form or {"type": "object"}, id=f"case-{procedure.id}-{procedure.number}")
     more: dict[str, forms.Field] = {}
-    sections = [*base.sections]
+    sections = [Section(each.id, each.title or _("What it says"), each.fields) for each in base.sections]
     for (part, title), fields in (_documents(procedure), _place(procedure), _who(known=known)):
         if fields:
             more |= fields
@@ -179,10 +180,12 @@ def _document(document: Document) -> FilesField:
 def _place(procedure: Procedure) -> Part:
     if not procedure.face.place:
         return ("x-place", ""), {}
-    communes = [("", _("Choose the commune")), *((unit.code, unit.name) for unit in places.communes())]
+    commune = forms.ChoiceField(label=_("Commune or ward"), required=False)
+    commune.awaited = True  # type: ignore[attr-defined]  # a point takes its place
+    commune.choices = [("", _("Choose the commune")), *((unit.code, unit.name) for unit in places.communes())]
     number = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     return ("x-place", _("Where is it?")), {
-        f"{_X}commune": forms.ChoiceField(label=_("Commune"), choices=communes, required=False),
+        f"{_X}commune": commune,
         f"{_X}lon": number,
         f"{_X}lat": forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90),
     }

@@ -21,7 +21,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -184,10 +183,13 @@ def _dressed(leaf: Leaf, root: Schema) -> forms.Field:
 
 
 def _sections(parts: list[Part], leaves: list[Leaf]) -> Iterator[Section]:
+    several = len({leaf.part for leaf in leaves}) > 1
     for part in parts:
         names = tuple(leaf.name for leaf in leaves if leaf.part == part.name)
         if names:
-            title: str | Promise = said(part.schema, "title", part.name) if part.name else ""
+            # What stands in no section needs a name only beside those that do.
+            title = said(part.schema, "title", part.name) if part.name else gettext_lazy("What it says")
+            title = title if several else ""
             yield Section(part.name.replace(".", "-") or "all", title, names)
 
 

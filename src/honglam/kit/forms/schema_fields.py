@@ -79,7 +79,7 @@ def _typed(leaf: Leaf, options: dict[str, Any]) -> forms.Field:
         return _limited(_Phone(**options), None, 40)
     most = schema.get("maxLength")
     if format_ == "textarea" or (format_ == "" and isinstance(most, int) and most > _LINE_FROM):
-        return _limited(Lines(**options), most, _TEXT_MOST)
+        return _limited(Lines(widget=forms.Textarea(attrs={"rows": 5}), **options), most, _TEXT_MOST)
     field = _limited(Text(**options), most, _LINE_MOST)
     if kind := {"email": "email", "uri": "url"}.get(format_):
         field.widget.input_type = kind

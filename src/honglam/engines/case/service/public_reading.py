@@ -110,6 +110,8 @@ def _turns(events: Iterable[Event], procedure: Procedure) -> Iterator[Turn]:
         if event.kind not in _TOLD or not event.public:
             continue
         text = str(event.data.get("legal", ""))
+        if event.kind == EventKind.STATUS and not event.data.get("from"):
+            continue  # the first one says no more than that it was received
         if event.kind == EventKind.STATUS:
             text = _status(procedure, event.data.get("to", ""))
         yield Turn(event.at, EventKind(event.kind), text, naming.agency(event.agency))
@@ -131,7 +133,7 @@ def _own(  # noqa: PLR0913, PLR0917  (everything of one case)
         contact=tuple((key, str(case.contact[key])) for key in _CONTACT if case.contact.get(key)),
         files=tuple(file for file in stored.values() if file.id not in brought),
         letters=letters,
-        result=last if case.state == CaseState.DONE else (),
+        result=(public_wants.results(procedure, case.result) or last) if case.state == CaseState.DONE else (),
         wants=wants.kind,
         asked="\n".join(text for _label, text in last) if wants.kind is not Wants.NOTHING else "",
         message=wants.message,

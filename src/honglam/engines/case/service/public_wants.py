@@ -2,7 +2,7 @@
 
 The drawing says it: a message called `withdraw` takes the case back, one called `paid` comes from the till, any other
 is the answer to a request for a supplement. What an officer says to who asked stands in properties of a step's form
-that are marked with `x-public`.
+that are marked: `x-public` is said at once, `x-result` is the answer and is said when the case is answered.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def words(event: Event, procedure: Procedure) -> tuple[tuple[str, str], ...]:
     step, outcome = procedure.steps.get(event.element), event.data.get("outcome")
     if event.kind != EventKind.TASK_DONE or step is None or not isinstance(outcome, Mapping):
         return ()
-    shown = set(_public(step.form))
+    shown = set(_marked(step.form, "x-public"))
     return tuple((each.label, each.text) for each in answers(step.form, outcome) if each.name in shown and each.text)
 
 
@@ -67,11 +67,21 @@ def last_words(events: Iterable[Event], procedure: Procedure) -> tuple[tuple[str
     return next((said for event in events if (said := words(event, procedure))), ())
 
 
-def _public(schema: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """Yield the dotted names of the properties that are marked with `x-public`."""
+def results(procedure: Procedure, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the answer of a case, from the values with which its process came to its end: label and text."""
+    found: dict[str, tuple[str, str]] = {}
+    for step in procedure.steps.values():
+        shown = set(_marked(step.form, "x-result"))
+        told = (each for each in answers(step.form, values) if each.name in shown and each.text)
+        found |= {each.name: (each.label, each.text) for each in told}
+    return tuple(found.values())
+
+
+def _marked(schema: Mapping[str, Any], mark: str, path: str = "") -> Iterator[str]:
+    """Yield the dotted names of the properties that carry a mark."""
     for name, each in schema.get("properties", {}).items():
         whole = f"{path}.{name}" if path else name
-        if isinstance(each, Mapping) and each.get("x-public") is True:
+        if isinstance(each, Mapping) and each.get(mark) is True:
             yield whole
         elif isinstance(each, Mapping):
-            yield from _public(each, whole)
+            yield from _marked(each, mark, whole)

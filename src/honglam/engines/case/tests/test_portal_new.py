@@ -148,7 +148,7 @@ def test_a_text_of_ten_megabytes_is_refused_and_breaks_nothing() -> None:
 
 
 def test_documents_go_with_the_form_and_belong_to_the_case(post: Post) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415  (one test sends a file)
+    from django.core.files.uploadedfile import SimpleUploadedFile
 
     client = Client()
     case = hand_in(client, post, x_doc_photo=SimpleUploadedFile("cây.pdf", PDF))
