@@ -182,28 +182,39 @@ def _questions() -> dict[str, Callable[[int], object]]:
         if answer.status_code != 200:
             raise SystemExit(f"{path}: {answer.status_code}")
 
-    def at(number: int, zoom: int) -> str:
-        wide, high = _ZOOMS[zoom]
-        lon = CITY[0] + (number % 5 - 2) * wide / 20  # a person drags the map, so no two questions are the same
-        return f"bbox={lon - wide / 2:.5f},{CITY[1] - high / 2:.5f},{lon + wide / 2:.5f},{CITY[1] + high / 2:.5f}"
-
-    some = "topic=topic3&group=done&from=2026-05&to=2026-09"
     found: dict[str, Callable[[int], object]] = {}
     for zoom in _ZOOMS:
-        found[f"map {zoom}"] = lambda n, z=zoom: ask(f"/case/public/cells/?zoom={z}&{at(n, z)}")
-        found[f"map {zoom} filtered"] = lambda n, z=zoom: ask(f"/case/public/cells/?zoom={z}&{at(n, z)}&{some}")
-        found[f"live {zoom}"] = lambda n, z=zoom: _live(z, at(n, z), "")
-        found[f"live {zoom} filtered"] = lambda n, z=zoom: _live(z, at(n, z), _SOME)
+        found |= _maps(zoom, ask)
     found["communes by month"] = lambda _n: ask("/case/public/communes/")
     found["list"] = lambda _n: ask("/case/public/")
-    found["list filtered"] = lambda n: ask(f"/case/public/?{some}&commune={_commune(n)}")
+    found["list filtered"] = lambda n: ask(f"/case/public/?{_SOME}&commune={_commune(n)}")
     found["list, common words"] = lambda _n: ask("/case/public/?q=o+ga")
     found["list, rare words"] = lambda n: ask(f"/case/public/?q=doan+so+{n * 7919 + 1000}")
     found["one"] = lambda n: ask(f"/case/public/b{n * 1013 + 1:09}/")
     return found
 
 
-_SOME = "AND topic = 'topic3' AND \"group\" = 'done' AND month BETWEEN 202605 AND 202609"
+_SOME = "topic=topic3&group=done&from=2026-05&to=2026-09"
+_SOME_SQL = "AND topic = 'topic3' AND \"group\" = 'done' AND month BETWEEN 202605 AND 202609"
+
+
+def _maps(zoom: int, ask: Callable[[str], None]) -> dict[str, Callable[[int], object]]:
+    def map_(number: int, some: str = "") -> None:
+        ask(f"/case/public/cells/?zoom={zoom}&{_box(zoom, number)}&{some}")
+
+    return {
+        f"map {zoom}": map_,
+        f"map {zoom} filtered": lambda number: map_(number, _SOME),
+        f"live {zoom}": lambda number: _live(zoom, _box(zoom, number), ""),
+        f"live {zoom} filtered": lambda number: _live(zoom, _box(zoom, number), _SOME_SQL),
+    }
+
+
+def _box(zoom: int, number: int) -> str:
+    """Return what a screen shows. A person drags the map, so questions differ a little."""
+    wide, high = _ZOOMS[zoom]
+    lon = CITY[0] + (number % 5 - 2) * wide / 20
+    return f"bbox={lon - wide / 2:.5f},{CITY[1] - high / 2:.5f},{lon + wide / 2:.5f},{CITY[1] + high / 2:.5f}"
 
 
 def _live(zoom: int, box: str, some: str) -> None:

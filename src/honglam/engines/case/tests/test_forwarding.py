@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from honglam.engines.case import api
+from honglam.engines.case.contracts.publications import PublicEntry
 from honglam.engines.case.models import Case, Event, Forwarded, PartnerKey, Publication
 from honglam.engines.case.public_health import peer
 from honglam.engines.case.tests.published import OFFICER, finish, opened, prepare, published
@@ -48,7 +49,7 @@ def test_what_is_said_there_comes_back_once_for_the_officers() -> None:
     now = timezone.now()
     api.partners.exchange(now=now)
     there = Case.objects.get(channel="open311")
-    api.publications.publish(code=there.code, entry=api.publications.PublicEntry(words="x"), viewer=OFFICER, now=now)
+    api.publications.publish(code=there.code, entry=PublicEntry(words="x"), viewer=OFFICER, now=now)
     finish(there, now + timedelta(minutes=1))
     later = now + timedelta(minutes=2)
     taken = api.partners.exchange(now=later)

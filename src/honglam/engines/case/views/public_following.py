@@ -18,9 +18,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from honglam.base import trace
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
-from honglam.core.identity.middleware import client_address
 from honglam.core.places import api as places
 from honglam.engines.case import api
 from honglam.engines.case.contracts.publications import Publication, Watch
@@ -125,7 +125,7 @@ def drop(request: HttpRequest, secret: str) -> HttpResponse:
 def _watch(request: HttpRequest) -> bool:
     viewer = viewer_of(request)
     if not viewer.known:
-        _slow_down(client_address(request))
+        _slow_down(trace.current().address)
     return api.watching.watch(
         filters=asking.filters_of(request.POST),
         circle=_circle(request),
