@@ -31,6 +31,7 @@ from honglam.engines.case.contracts import (
     Unit,
 )
 from honglam.engines.case.process import reading
+from honglam.engines.case.process.looking import PEOPLE
 from honglam.engines.case.process.reading import Process
 
 MAIN = "procedure.toml"
@@ -338,7 +339,7 @@ def _compare(found: Procedure, process: Process) -> Iterator[Problem]:
     for key, element in named:
         if element not in process.elements:
             yield Problem(MAIN, key, N_("The drawing has no step %(element)s."), "", {"element": element})
-    tasks = {e.id for e in process.elements.values() if e.kind in {"userTask", "manualTask"}}
+    tasks = {e.id for e in process.elements.values() if e.kind in PEOPLE}
     shown = {each for status in found.statuses for each in status.elements}
     for element in sorted(tasks - shown):
         message = N_("No status says what the public is told during %(element)s.")

@@ -12,7 +12,7 @@ from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.engines.case import definition
 from honglam.engines.case.contracts import Problem, Procedure, ProcedureRefused, Route
-from honglam.engines.case.hooks import LOOKUPS
+from honglam.engines.case.hooks import LOOKUPS, SERVICES
 from honglam.engines.case.process.deciding import constants
 from honglam.engines.case.process.reading import Process
 from honglam.engines.case.service import overlapping
@@ -27,7 +27,13 @@ def check(*, procedure: str, number: int, files: Mapping[str, str]) -> tuple[Pro
     """
     data = {name: text.encode() for name, text in files.items()}
     found, process = definition.read(procedure=procedure, number=number, files=data)
-    problems = (*_agencies(found, process), *_rights(found), *_lookups(found), *_tables(found, process))
+    problems = (
+        *_agencies(found, process),
+        *_rights(found),
+        *_lookups(found),
+        *_tables(found, process),
+        *_services(process),
+    )
     if problems:
         raise ProcedureRefused(problems)
     return found, process
@@ -91,3 +97,12 @@ def _tables(found: Procedure, process: Process) -> Iterator[Problem]:
     topics = {"topic": tuple(topic.id for topic in found.topics if not topic.closed)}
     for table in process.decisions.values():
         yield from overlapping.look(table.decision, topics)
+
+
+def _services(process: Process) -> Iterator[Problem]:
+    for element in process.elements.values():
+        if element.service and element.service not in SERVICES:
+            message = N_("There is no service %(id)s.")
+            params = {"id": element.service, "known": ", ".join(each.id for each in SERVICES)}
+            remedy = N_("Known are: %(known)s.") if len(SERVICES) else ""
+            yield Problem("process.bpmn", element.id, message, remedy, params)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from honglam.core.jobs.testing import run_jobs
+from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.hooks import SERVICES, Service, ServiceCall
-from honglam.engines.case.models import Case, Event, Task
-from honglam.engines.case.service import serving
+from honglam.engines.case.models import Case, Event, Task, Version
+from honglam.engines.case.service import checking, serving
 from honglam.engines.case.tests.drawn import MONDAY, opened, province, publish, status, task
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,12 @@ def test_a_service_that_fails_is_asked_again_with_the_same_key_and_the_case_says
     assert serving.serve(case_id=case.pk, token=token, now=MONDAY + timedelta(minutes=2))
     assert len({call.key for call in room.calls}) == 1
     assert task(Case.objects.get(pk=case.pk)).element == "a"
+
+
+def test_a_service_that_no_room_offers_is_named_when_the_procedure_is_published(room: Room) -> None:
+    del room
+    files = dict(Version.objects.get(procedure="tests.try").files)
+    checking.check(procedure="tests.try", number=2, files=files)
+    files["process.bpmn"] = files["process.bpmn"].replace("tests.look", "tests.lost")
+    with pytest.raises(ProcedureRefused, match=r"There is no service tests\.lost"):
+        checking.check(procedure="tests.try", number=2, files=files)
