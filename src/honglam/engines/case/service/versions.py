@@ -154,7 +154,7 @@ def _change(case: Case, before: _Read, after: _Read, viewer: Viewer, now: dateti
         raise why
     moved = running.move(before.read[1], after.read[1], case.process)
     case.version_id = after.pk
-    # A timer that begins anew keeps its token; the statement that writes a step cannot take one away and set it at once.
+    # A timer that begins anew keeps its token; the statement of a step cannot take one away and set it at once.
     over = [waiting.id for waiting in moved.gone if waiting.wait is Wait.TIMER]
     Timer.objects.filter(case=case, token__in=over).delete()
     change = {"from": before.number, "to": after.number}

@@ -17,11 +17,19 @@ DMN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="file" name="Ai" namespace="t">
   <decision id="who" name="Ai xử lý">
     <decisionTable id="who_table" hitPolicy="FIRST">
-      <input id="i1" label="Lĩnh vực"><inputExpression id="e1" typeRef="string"><text>topic</text></inputExpression></input>
+      <input id="i1" label="Lĩnh vực">
+        <inputExpression id="e1" typeRef="string"><text>topic</text></inputExpression>
+      </input>
       <input id="i2" label="Xã"><inputExpression id="e2" typeRef="string"><text>commune</text></inputExpression></input>
       <output id="o1" label="Cơ quan" name="agency" typeRef="string" />
-      <rule id="r1"><inputEntry id="r1a"><text>"road"</text></inputEntry><inputEntry id="r1b"><text>"18562"</text></inputEntry><outputEntry id="r1c"><text>"skhcn"</text></outputEntry></rule>
-      <rule id="r2"><inputEntry id="r2a"><text>"lamp"</text></inputEntry><inputEntry id="r2b"><text>-</text></inputEntry><outputEntry id="r2c"><text>"H27.syt"</text></outputEntry></rule>
+      <rule id="r1">
+        <inputEntry id="r1a"><text>"road"</text></inputEntry><inputEntry id="r1b"><text>"18562"</text></inputEntry>
+        <outputEntry id="r1c"><text>"skhcn"</text></outputEntry>
+      </rule>
+      <rule id="r2">
+        <inputEntry id="r2a"><text>"lamp"</text></inputEntry><inputEntry id="r2b"><text>-</text></inputEntry>
+        <outputEntry id="r2c"><text>"H27.syt"</text></outputEntry>
+      </rule>
     </decisionTable>
   </decision>
 </definitions>

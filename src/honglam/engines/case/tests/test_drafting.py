@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.engines.case.api import procedures as api
@@ -314,7 +315,7 @@ def test_a_clerk_saves_the_table_and_the_draft_decides_by_it(tabled: Client) -> 
     assert not api.draft(procedure=ID, viewer=_maker()).problems
 
 
-def _maker() -> object:
+def _maker() -> Viewer:
     from honglam.core.identity import api as identity
     from honglam.core.identity.models import Account
 
@@ -344,7 +345,10 @@ def test_a_table_that_cannot_be_is_not_saved_and_nothing_is_lost(
 
 @pytest.mark.parametrize(
     ("do", "order"),
-    [("up:r2", ["r2", "r1"]), ("down:r1", ["r2", "r1"]), ("remove:r1", ["r2"]), ("add:r1", ["r1", "row_1", "r2"]), ("add", ["r1", "r2", "row_1"])],
+    [
+        ("up:r2", ["r2", "r1"]), ("down:r1", ["r2", "r1"]), ("remove:r1", ["r2"]), ("add:r1", ["r1", "row_1", "r2"]),
+        ("add", ["r1", "r2", "row_1"]),
+    ],
 )  # fmt: skip
 def test_rows_are_moved_added_and_removed_by_buttons(tabled: Client, do: str, order: list[str]) -> None:
     import re

@@ -132,7 +132,7 @@ def test_a_task_is_divided_waits_and_goes_on_with_the_answers() -> None:
 
 def _values(case: object) -> dict[str, list[dict[str, str]]]:
     tasks = case.process["main"]["tasks"]  # type: ignore[attr-defined]
-    return next(each["d"] for each in tasks if "parts" in each.get("d", {}))  # type: ignore[no-any-return]
+    return next(each["d"] for each in tasks if "parts" in each.get("d", {}))
 
 
 def test_a_part_that_is_taken_back_holds_nothing_up() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from honglam.base.errors import Refusal
-from honglam.engines.case import api
+from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.models import Draft, Version
 from honglam.engines.case.service import loading
@@ -87,7 +87,7 @@ def test_a_pack_whose_files_do_not_fit_stops_the_start_with_all_that_is_wrong(
 def test_the_procedures_that_come_with_the_platform_are_sound() -> None:
     for procedure, files in loading.shipped():
         data = {name: text.encode() for name, text in files.items()}
-        loading.definition.read(procedure=procedure, number=1, files=data)
+        definition.read(procedure=procedure, number=1, files=data)
 
 
 def test_what_we_learn_to_find_fault_with_later_stops_no_running_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_who_may_gives_a_stray_task_to_the_agency_that_it_belongs_to() -> None:
     case = opened(topic="dog")
     (stray,) = api.routing.strays(viewer=actor("H27", "case.routes"))
     assert stray.candidates[0][0] == COMMUNE
-    settle = {"task_id": stray.task, "now": MONDAY}
+    settle: dict[str, Any] = {"task_id": stray.task, "now": MONDAY}
     with pytest.raises(Forbidden):
         api.routing.settle(agency=OTHER, viewer=actor("H27", "case.work"), **settle)
     with pytest.raises(Missing):

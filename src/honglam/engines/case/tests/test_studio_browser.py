@@ -28,9 +28,8 @@ def case(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Case:
     monkeypatch.setattr("honglam.kit.access.recently_proved", lambda _request: True)
     scene.build()
     viewer = identity.viewer(account_id=make_officer("mai", role="admin", agency="H27").pk)
-    made = {"viewer": viewer, "now": MONDAY}
-    procedure = api.procedures.begin_procedure(name="errand", title="Việc nhỏ", **made)
-    api.procedures.publish_draft(procedure=procedure, revision=1, **made)
+    procedure = api.procedures.begin_procedure(name="errand", title="Việc nhỏ", viewer=viewer, now=MONDAY)
+    api.procedures.publish_draft(procedure=procedure, revision=1, viewer=viewer, now=MONDAY)
     code = api.open_case(entry=NewCase(procedure=procedure, form={"text": "Đèn hỏng"}), now=MONDAY)
     return Case.objects.get(code=code)
 
@@ -43,6 +42,8 @@ def page(context: BrowserContext, live_server: LiveServer, case: Case) -> Page:
     signed_in = client_of(Account.objects.get(username="mai"))
     name = django_settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": signed_in.cookies[name].value, "url": live_server.url}])
+    context.set_default_timeout(60_000)  # the drawing tool is large, and machines that run tests are busy
+    expect.set_options(timeout=30_000)
     return context.new_page()
 
 
