@@ -15,7 +15,7 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.identity import api as identity
 from honglam.core.notices import api as notices
-from honglam.core.notices.contracts import Account
+from honglam.core.notices.contracts import Account, Holders
 from honglam.engines.case.contracts import EventKind, Handed, TaskState
 from honglam.engines.case.models import Case, Event, Task
 from honglam.engines.case.service import moving, routing
@@ -189,8 +189,11 @@ def _give(  # noqa: PLR0913  (one place in which a task changes hands)
         after={"agency": agency, "holder": person},
         reason=reason,
     )
+    template = "case.returned" if back else "case.handed"
     if person and not quiet:
-        tell("case.returned" if back else "case.handed", [person], case, task, now, reason=reason)
+        tell(template, [person], case, task, now, reason=reason)
+    elif agency != before:
+        tell_agency(template, case, task, now, reason=reason)
 
 
 def tell(  # noqa: PLR0913  (who is told what of which task)
@@ -208,6 +211,20 @@ def tell(  # noqa: PLR0913  (who is told what of which task)
             agency=task.agency,
             now=now,
         )
+
+
+def tell_agency(template: str, case: Case, task: Task, now: datetime, *, reason: str) -> None:
+    """Tell those of a task's agency who give out its work."""
+    name = trace.current().viewer.name
+    notices.send(
+        template=template,
+        to=[Holders(role, task.agency) for role in routing.roles_with(ASSIGN)],
+        values={"code": case.code, "title": case.title, "task": task.name, "name": name, "reason": reason},
+        about=f"case:{case.pk}",
+        link=page(task),
+        agency=task.agency,
+        now=now,
+    )
 
 
 def page(task: Task) -> str:

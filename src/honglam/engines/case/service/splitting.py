@@ -13,8 +13,6 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Refusal
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
-from honglam.core.notices import api as notices
-from honglam.core.notices.contracts import Holders
 from honglam.engines.case.contracts import EventKind, PartAsked, TaskState
 from honglam.engines.case.models import Case, Task
 from honglam.engines.case.service import clock, handing, moving, routing
@@ -48,7 +46,7 @@ def split(*, task_id: int, parts: Sequence[PartAsked], viewer: Viewer, now: date
     to = [part.agency for part in made]
     audit.record(verb="case.task.split", thing=f"case:{case.pk}", agency=task.agency, after={"agencies": to})
     for part in made:
-        _tell_agency(case, part, viewer, now)
+        handing.tell_agency("case.handed", case, part, now, reason=part.brief)
     return tuple(part.pk for part in made)
 
 
@@ -168,16 +166,3 @@ def _join(case: Case, task: Task, now: datetime) -> None:
     moving.write(case, [Line(EventKind.JOINED, task.element, data={"task": task.pk})], now)
     if task.holder:
         handing.tell("case.joined", [task.holder], case, task, now)
-
-
-def _tell_agency(case: Case, part: Task, viewer: Viewer, now: datetime) -> None:
-    """Tell those of an agency who give out its work that it is asked something."""
-    notices.send(
-        template="case.handed",
-        to=[Holders(role, part.agency) for role in routing.roles_with(handing.ASSIGN)],
-        values={"code": case.code, "title": case.title, "task": part.name, "name": viewer.name, "reason": part.brief},
-        about=f"case:{case.pk}",
-        link=handing.page(part),
-        agency=part.agency,
-        now=now,
-    )

@@ -46,6 +46,14 @@ def test_a_task_goes_to_another_agency_or_to_somebody_there_and_the_reason_stand
     assert Entry.objects.filter(verb="case.task.moved", agency=DEPARTMENT).exists()
 
 
+def test_an_agency_that_gets_a_task_from_another_hears_of_it_by_those_who_give_out_its_work() -> None:
+    chief = make_officer("truong", role="leader", agency=DEPARTMENT)
+    make_officer("nhanvien", agency=DEPARTMENT)
+    with trace.bound(viewer=LAN):
+        api.transfer(task_id=task(opened()).pk, agency=DEPARTMENT, reason="Của sở", viewer=LAN, now=MONDAY)
+    assert [each.account_id for each in Notice.objects.filter(template="case.handed")] == [chief.pk]
+
+
 @pytest.mark.parametrize(
     ("agency", "person", "reason", "field"),
     [
