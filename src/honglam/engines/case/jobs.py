@@ -78,3 +78,9 @@ def move_cases(*, move: int) -> Said:
 def exchange_open311() -> None:
     """Hand published cases on to the system that an operator has named, and take over what it says of them."""
     api.partners.exchange(now=timezone.now())
+
+
+@job(name="case.paces", title=_("Counters of the portal"), every="40 3 * * *", serial=True)
+def forget_paces() -> None:
+    """Forget how often somebody sent or tried something before today."""
+    api.public.forget(now=timezone.now())

@@ -111,7 +111,7 @@ class LetterForm(Form):
 
     id: ClassVar[str] = "case-letter"
     text = Lines(label=_("Message"), max_length=_MOST)
-    files = FilesField(use=USE, label=_("Files"), required=False)
+    attached = FilesField(use=USE, label=_("Files"), required=False)
 
 
 class WithdrawForm(Form):
@@ -127,18 +127,16 @@ class RatingForm(Form):
     text = Lines(
         label=_("In your words"), help_text=_("What was good, what was not."), required=False, max_length=_MOST
     )
+
+
+class ReopeningForm(RatingForm):
+    """How it was, and whether the case is to be taken up again."""
+
     again = forms.BooleanField(
         label=_("The matter is not settled: take it up again"),
         help_text=_("Counts with one or two stars. Say what is still wrong."),
         required=False,
     )
-
-    reopens: ClassVar[bool] = False  # whether the procedure still takes a case up again
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if not self.reopens:
-            del self.fields["again"]
 
 
 def case_form(version: int, *, known: bool) -> type[CaseForm]:

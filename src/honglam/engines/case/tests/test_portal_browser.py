@@ -40,7 +40,7 @@ def phone(browser: Browser, request: Any) -> Iterator[BrowserContext]:
         has_touch=True,
         is_mobile=True,
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(40_000)
     yield made
     made.close()
 

@@ -150,7 +150,7 @@ def test_a_supplement_is_answered_with_files_and_the_clock_goes_on(citizen: Clie
     case = hand_in(citizen)
     work(case, verdict="ask", words="Cây nào trong hai cây?")
     assert "Cây nào trong hai cây?" in page(citizen, case)
-    sent = {"text": "Cây bên trái", "files": SimpleUploadedFile("ảnh.pdf", PDF)}
+    sent = {"text": "Cây bên trái", "attached": SimpleUploadedFile("ảnh.pdf", PDF)}
     answer = citizen.post(f"/case/{case.code}/write/", sent)
     assert answer.status_code == 302, words(answer)
     case.refresh_from_db()

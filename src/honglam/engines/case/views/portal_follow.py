@@ -25,14 +25,24 @@ from honglam.core.identity import api as identity
 from honglam.engines.case import api, hooks
 from honglam.engines.case.contracts.public import Followed
 from honglam.engines.case.pages import left_in_words
-from honglam.engines.case.public_forms import CodeForm, ContactForm, LetterForm, RatingForm, TrackForm, WithdrawForm
+from honglam.engines.case.public_forms import (
+    CodeForm,
+    ContactForm,
+    LetterForm,
+    RatingForm,
+    ReopeningForm,
+    TrackForm,
+    WithdrawForm,
+)
 from honglam.engines.case.views import portal_state as state
 from honglam.engines.case.views import portal_words
 from honglam.kit import forms, tables
 from honglam.kit.access import public, signed_in, viewer_of
+from honglam.kit.forms import Form
 
 BY_CODE = "by its code everybody sees how a case stands; what is personal needs its key, its account or a code"
 _PROVING = "case_proving"
+RATING_FORMS = {False: RatingForm, True: ReopeningForm}  # whether the procedure still takes a case up again
 
 
 @require_safe
@@ -122,7 +132,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         api.public.write(
             code=found.code,
             text=data["text"],
-            attached=data["files"],
+            attached=data["attached"],
             held=state.is_held(request, found.code),
             answers=answers,
             sender=state.sender(request),
@@ -163,7 +173,6 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     """Say how it was; a low rating may have the case taken up again."""
     found = _own(request, code)
-    reopens = bool(found.own and found.own.may_reopen)
 
     def save(data: dict[str, Any]) -> str:
         api.public.rate(
@@ -177,17 +186,9 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
         )
         return reverse("case:follow", args=[found.code])
 
-    form_class = type("RatingForm", (RatingForm,), {"reopens": reopens})
-    context = {"case": found}
-    return forms.respond(
-        request,
-        form_class,
-        save,
-        title=_("How was it?"),
-        action=_("Send"),
-        template="case/portal-write.html",
-        context=context,
-    )
+    form, title = RATING_FORMS[bool(found.own and found.own.may_reopen)], _("How was it?")
+    shown: dict[str, Any] = {"template": "case/portal-write.html", "context": {"case": found}}
+    return forms.respond(request, form, save, title=title, action=_("Send"), **shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,34 +196,20 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
 def prove(request: HttpRequest, code: str) -> HttpResponse:
     """Let who asked show that the case is theirs: a code goes to the contact that they gave, and only there."""
     found, proving = _found(request, code), request.session.get(_PROVING) or {}
-    context: dict[str, Any] = {"case": found, "asked": False}
-    if request.method != "POST":
-        return render(request, "case/portal-prove.html", {**context, **ContactForm().get_context()})
     if "code" in request.POST and proving.get("case") == found.code:
-        return _proven(request, found, proving, context)
-    form = ContactForm(request.POST)
-    if not form.is_valid():
-        return render(request, "case/portal-prove.html", {**context, **form.get_context()}, status=422)
-    contact = form.cleaned_data["contact"]
+        return _proven(request, found, proving)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _proving_page(request, found, form)
+    contact, language = form.cleaned_data["contact"], get_language() or "vi"
+    where: dict[str, Any] = {"sender": state.sender(request), "language": language, "now": timezone.now()}
     try:
-        number = api.public.ask_code(
-            code=found.code,
-            contact=contact,
-            sender=state.sender(request),
-            language=get_language() or "vi",
-            now=timezone.now(),
-        )
+        number = api.public.ask_code(code=found.code, contact=contact, **where)
     except Refusal as refusal:
         form.refuse(refusal)
-        return render(request, "case/portal-prove.html", {**context, **form.get_context()}, status=refusal.status)
-    request.session[_PROVING] = {
-        "case": found.code,
-        "id": number,
-        "channel": contact.channel,
-        "address": contact.address,
-    }
-    context |= {"asked": True, "masked": contact.masked, **CodeForm().get_context()}
-    return render(request, "case/portal-prove.html", context)
+        return _proving_page(request, found, form)
+    request.session[_PROVING] = {"case": found.code, "id": number, "address": contact.address}
+    return _proving_page(request, found, CodeForm(), contact.masked)
 
 
 @require_safe
@@ -236,14 +223,12 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return tables.respond(request, api.public.own_table(), asked)
 
 
-def _proven(request: HttpRequest, found: Followed, proving: dict[str, Any], context: dict[str, Any]) -> HttpResponse:
-    form = CodeForm(request.POST)
-    contact = identity.contact_of(text=proving["address"])
+def _proven(request: HttpRequest, found: Followed, proving: dict[str, Any]) -> HttpResponse:
+    form, contact = CodeForm(request.POST), identity.contact_of(text=proving["address"])
     if form.is_valid() and not proving["id"]:
         # It is not the contact that was given: nothing was sent, so no code can be right.
-        form.refuse(
-            Refusal(N_("This code is not correct."), field="code", remedy=N_("Look again at the last message."))
-        )
+        wrong, remedy = N_("This code is not correct."), N_("Look again at the last message.")
+        form.refuse(Refusal(wrong, field="code", remedy=remedy))
     elif form.is_valid():
         try:
             code, now = form.cleaned_data["code"], timezone.now()
@@ -253,8 +238,13 @@ def _proven(request: HttpRequest, found: Followed, proving: dict[str, Any], cont
             return HttpResponseRedirect(reverse("case:follow", args=[found.code]))
         except Refusal as refusal:
             form.refuse(refusal)
-    context |= {"asked": True, "masked": contact.masked, **form.get_context()}
-    return render(request, "case/portal-prove.html", context, status=422)
+    return _proving_page(request, found, form, contact.masked)
+
+
+def _proving_page(request: HttpRequest, found: Followed, form: Form, masked: str = "") -> HttpResponse:
+    """Ask for the contact, or when a code was asked for, for the code."""
+    context = {"case": found, "asked": bool(masked), "masked": masked, **form.get_context()}
+    return render(request, "case/portal-prove.html", context, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, code: str) -> Followed:
