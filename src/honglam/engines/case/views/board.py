@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from honglam.base.access import Viewer
+from honglam.base.money import format_number
 from honglam.base.periods import Frequency, Period
 from honglam.core.identity import api as identity
 from honglam.core.places import api as places
@@ -118,7 +119,7 @@ OVERDUE = Tile(
 
 
 def _of_open(count: int) -> str:
-    return _("of %(count)d that are open") % {"count": count}
+    return _("of %(count)s that are open") % {"count": format_number(count)}
 
 
 def _shown(line: Figures) -> Mapping[str, float | int | str | None]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from honglam.base.money import format_number
 from honglam.engines.case.contracts.statistics import Figures, Waiting
 from honglam.kit.charts import Chart, Series
 from honglam.kit.tiles import Figure, Shown, Tile
@@ -59,14 +60,14 @@ def percent(line: Figures) -> Figure:
     if share is None:
         return Figure(None, "unknown", _("Nothing was answered yet."))
     state = "good" if share >= TARGET else "soon" if share >= _SOON else "bad"
-    return Figure(round(share, 1), state, _("%(late)d late") % {"late": line.late})  # type: ignore[arg-type]  # one of them
+    return Figure(round(share, 1), state, _("%(late)s late") % {"late": format_number(line.late)})  # type: ignore[arg-type]  # one of them
 
 
 def stars(line: Figures) -> Figure:
     """Return how satisfied people are, and how many said so."""
     if line.satisfaction is None:
         return Figure(None, "unknown", _("Nobody rated yet."))
-    said = _("%(count)d ratings") % {"count": line.ratings}
+    said = _("%(count)s ratings") % {"count": format_number(line.ratings)}
     return Figure(round(line.satisfaction, 1), "good" if line.satisfaction >= _STARS else "soon", said)
 
 
