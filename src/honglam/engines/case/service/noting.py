@@ -38,7 +38,9 @@ def send_message(*, code: str, text: str, file_ids: Sequence[UUID], viewer: View
     said = _text(text)
     if file_ids:
         owner = Owner(seeing.OWNER, case.code)
-        files.adopt(ids=file_ids, owner=owner, agency=case.agency, viewer=viewer, now=now, label="message")
+        files.adopt(
+            ids=file_ids, owner=owner, agency=case.agency, viewer=viewer, now=now, use="case.documents", label="message"
+        )
     data = {"text": said, "files": [str(each) for each in file_ids]}
     moving.write(case, [Line(EventKind.MESSAGE, public=True, data=data)], now, viewer)
     # What was written is a person's data and stands in the timeline; the ledger says that something was.
