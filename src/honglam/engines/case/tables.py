@@ -36,9 +36,12 @@ Words = Mapping[str, Any]  # lazy translations too
 
 
 def tasks(  # noqa: PLR0913  (the words of each column)
-    whose: Whose, *, procedures: Words, topics: Words, communes: Words, agencies: Words, several: bool
+    whose: Whose, *, procedures: Words, topics: Words, communes: Words, agencies: Words, several: bool, placed: bool
 ) -> Table:
-    """Return the list of open tasks; `several`: the viewer reaches more than one agency, so it says which."""
+    """Return the list of open tasks.
+
+    `several`: the viewer reaches more than one agency, so it says which; `placed`: and more than one commune.
+    """
     return Table(
         id=f"case.{whose.value}",
         title=TITLES[whose],
@@ -62,7 +65,7 @@ def tasks(  # noqa: PLR0913  (the words of each column)
                 sort=False,
                 shown=whose is Whose.UNIT,
             ),
-            _choice("commune", _("Commune"), communes, shown=True),
+            _choice("commune", _("Commune"), communes, shown=placed),
             _choice("agency", _("Agency"), agencies, shown=several),
             _choice("procedure", _("Procedure"), procedures, shown=False),
             _choice("topic", _("Topic"), topics, shown=False),
@@ -71,7 +74,14 @@ def tasks(  # noqa: PLR0913  (the words of each column)
 
 
 def cases(  # noqa: PLR0913  (as above)
-    *, procedures: Words, statuses: Words, topics: Words, communes: Words, agencies: Words, several: bool
+    *,
+    procedures: Words,
+    statuses: Words,
+    topics: Words,
+    communes: Words,
+    agencies: Words,
+    several: bool,
+    placed: bool,
 ) -> Table:
     """Return the list of cases."""
     return Table(
@@ -106,7 +116,7 @@ def cases(  # noqa: PLR0913  (as above)
                 sort=False,
                 shown=False,
             ),
-            _choice("commune", _("Commune"), communes, shown=True),
+            _choice("commune", _("Commune"), communes, shown=placed),
             _choice("agency", _("Agency"), agencies, shown=several),
             _choice("procedure", _("Procedure"), procedures, shown=False),
             _choice("topic", _("Topic"), topics, shown=False),

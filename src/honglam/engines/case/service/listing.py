@@ -35,6 +35,7 @@ def task_table(*, whose: Whose, viewer: Viewer) -> kit.Table:
         communes=names.communes,
         agencies=_reached(names.agencies, viewer),
         several=_several(names.agencies, viewer),
+        placed=not _of_a_commune(names.communes, viewer),
     )
 
 
@@ -48,6 +49,7 @@ def case_table(*, viewer: Viewer) -> kit.Table:
         communes=names.communes,
         agencies=_reached(names.agencies, viewer),
         several=_several(names.agencies, viewer),
+        placed=not _of_a_commune(names.communes, viewer),
     )
 
 
@@ -162,6 +164,12 @@ def _reached(agencies: Mapping[str, str], viewer: Viewer) -> Mapping[str, str]:
 
 def _several(agencies: Mapping[str, str], viewer: Viewer) -> bool:
     return len(_reached(agencies, viewer)) > 1
+
+
+def _of_a_commune(communes: Mapping[str, str], viewer: Viewer) -> bool:
+    """Tell whether all that the viewer reaches lies in one commune, so that no line need say which."""
+    reach = viewer.reach(tables.WORK)
+    return len(reach) == 1 and reach[0].rpartition(".")[2] in communes
 
 
 def _by_code(rows: QuerySet[Any], query: kit.Query) -> tuple[QuerySet[Any], kit.Query]:
