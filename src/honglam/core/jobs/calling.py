@@ -20,6 +20,7 @@ from django.utils import timezone
 from honglam.base.access import ANONYMOUS, Viewer, covers
 from honglam.base.errors import Refusal
 from honglam.base.events import Envelope
+from honglam.base.words import N_
 from honglam.core.jobs import contracts, models, outbox, service, webhooks
 from honglam.core.jobs.contracts import CallState, Ended, WebhookDisabled, WebhookTested
 from honglam.core.jobs.hooks import PEOPLE, READERS, Retry, Subscription
@@ -139,8 +140,11 @@ def _made(row: models.Call, now: datetime) -> tuple[int | None, str]:
     }
     try:
         code, answer = calls.post(hook.address, body, headers)
-    except (OSError, Refusal) as error:
-        return None, str(error)[:_SAID]
+    except Refusal:
+        return None, N_("The platform may not call this address.")
+    except OSError as error:
+        log.info("webhook does not answer", webhook=hook.pk, error=str(error))
+        return None, N_("Nobody answers there, or nobody knows its name.")
     return code, "" if code in _OK else answer.decode(errors="replace").replace("\x00", "")[:_SAID]
 
 

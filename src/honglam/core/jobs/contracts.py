@@ -242,7 +242,7 @@ class Call:
         tried_at: beginning of the latest attempt.
         due_at: when it is tried next, while it waits.
         code: the HTTP status of the latest answer; None when nobody answered.
-        error: what was answered, or why there was no answer.
+        error: what was answered; without an answer the msgid of a sentence that says why.
     """
 
     id: int

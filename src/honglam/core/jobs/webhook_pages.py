@@ -80,7 +80,7 @@ WEBHOOK = pages.Page(
     ),
     actions=(
         Action(title=_("Change"), href=_page("change-webhook"), icon="pencil", permission=RIGHT),
-        Action(title=_("Try it"), href=_page("try-webhook"), icon="send", permission=RIGHT),
+        Action(title=_("Send a test call"), href=_page("try-webhook"), icon="send", permission=RIGHT),
         Action(title=_("Make a new secret"), href=_page("renew-webhook"), icon="key", permission=RIGHT),
         Action(
             title=_("Switch off"),
@@ -94,6 +94,6 @@ WEBHOOK = pages.Page(
             permission=RIGHT,
             when=lambda sheet: not sheet.webhook.enabled,
         ),
-        Action(title=_("Remove"), href=_page("remove-webhook"), icon="trash", permission=RIGHT),
+        Action(title=_("Remove the webhook"), href=_page("remove-webhook"), icon="trash", permission=RIGHT),
     ),
 )

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -101,12 +102,13 @@ def try_it(request: HttpRequest, webhook_id: int) -> HttpResponse:
         if made.state is CallState.TAKEN:
             messages.success(request, _("It was taken: the answer is %(code)s.") % {"code": made.code})
         else:
-            said = _("It was not taken: %(said)s") % {"said": f"{made.code or ''} {made.error}".strip()[:200]}
+            reason = f"{made.code} {made.error}" if made.code else gettext(made.error)
+            said = _("It was not taken: %(said)s") % {"said": reason[:200]}
             messages.error(request, said)
         return _address(webhook_id)
 
     return _confirm(
-        request, webhook_id, save, _("Try it"), _("An event that says nothing of anybody is sent there now.")
+        request, webhook_id, save, _("Send a test call"), _("An event that says nothing of anybody is sent there now.")
     )
 
 
@@ -133,7 +135,7 @@ def remove(request: HttpRequest, webhook_id: int) -> HttpResponse:
         return reverse("studio-jobs:webhooks")
 
     said = _("Its secret and the list of its calls go with it. The other system is not told of anything any more.")
-    return _confirm(request, webhook_id, save, _("Remove"), said)
+    return _confirm(request, webhook_id, save, _("Remove the webhook"), said)
 
 
 @require_POST
