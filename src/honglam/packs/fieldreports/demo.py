@@ -131,7 +131,7 @@ def _picture(number: int) -> bytes:
     draw = ImageDraw.Draw(made)
     draw.polygon([(220, 200), (420, 200), (640, 480), (0, 480)], fill=(90, 94, 100))
     draw.ellipse([250 + number % 5 * 20, 330, 370 + number % 5 * 20, 380], fill=(48, 44, 40))
-    draw.text((16, 16), "ẢNH MẪU", fill="white", font_size=28)
+    draw.text((16, 16), "MAU / SAMPLE", fill="white", font_size=28)
     out = io.BytesIO()
     made.save(out, "JPEG", quality=80)
     return out.getvalue()

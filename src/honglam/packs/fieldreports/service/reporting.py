@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from honglam.base import trace
@@ -40,39 +41,41 @@ def mark(what: str, value: str) -> str:
     return salted_hmac(f"honglam.fieldreports.{what}", value, algorithm="sha256").hexdigest()[:43]
 
 
-@transaction.atomic
 def submit(*, written: Written, sender: Sender, now: datetime) -> str:
     """Hand a report in and return its code; the same key from the same sender is the same report."""
     if not _KEY.fullmatch(written.key):
         raise Refusal(N_("This report does not say what it is called."), field="key", remedy=N_("Open the page again."))
+    try:
+        return _submit(written, sender, now)
+    except IntegrityError:  # in the same moment somebody else sent one that is called the same
+        return _sent_before(written.key, mark("sender", sender.viewer.id))
+
+
+@transaction.atomic
+def _submit(written: Written, sender: Sender, now: datetime) -> str:
     sent_by, origin = mark("sender", sender.viewer.id), mark("origin", sender.address)
+    with connection.cursor() as cursor:
+        # Reports that one sender sends at once wait for each other: all are counted, and the same one is found.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"fieldreports:{sent_by}"])
     if code := _sent_before(written.key, sent_by):
         return code
-    _check_limits(sent_by, origin, now)
-    row = Report(
+    for column, value, limits in (("sender", sent_by, rules().person), ("origin", origin, rules().address)):
+        _check_limits(Report.objects.filter(**{column: value}), limits, now)
+    with trace.bound(viewer=sender.viewer):
+        code = _opened(written, sender, now)
+    Report.objects.create(
         key=written.key,
+        code=code,
         sender=sent_by,
         origin=origin,
-        topic=written.topic[:60],
+        topic=written.topic,
         lon=written.lon,
         lat=written.lat,
         cell=nearby.cell(written.lon, written.lat),
         at=now,
         flags=content.flags(text=written.text, has_files=bool(written.photos or written.voice), rules=rules()),
     )
-    # Who sends the same at the same moment waits here until the first has committed, and then finds its code.
-    Report.objects.bulk_create([row], ignore_conflicts=True)
-    if code := _sent_before(written.key, sent_by):
-        return code
-    with trace.bound(viewer=sender.viewer):
-        code = _opened(written, sender, now)
-    Report.objects.filter(key=written.key).update(code=code)
     return code
-
-
-def known(key: str) -> bool:
-    """Tell whether a report of this name was taken already."""
-    return Report.objects.filter(key=key).exclude(code="").exists()
 
 
 def flags_of(*, code: str) -> tuple[Flag, ...]:
@@ -95,15 +98,14 @@ def _sent_before(key: str, sender: str) -> str:
     return found.code
 
 
-def _check_limits(sender: str, origin: str, now: datetime) -> None:
-    """Refuse who sends too many; reports that one sender sends at once wait for each other, so that all are counted."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"fieldreports:{sender}"])
-    for column, value, limits in (("sender", sender, rules().person), ("origin", origin, rules().address)):
-        for minutes, most in limits:
-            since = now - timedelta(minutes=minutes)
-            if Report.objects.filter(**{column: value}, at__gt=since)[:most].count() >= most:
-                raise Limited(minutes)
+def _check_limits(sent: QuerySet[Report], limits: tuple[tuple[int, int], ...], now: datetime) -> None:
+    """Refuse who has sent too many within one of the windows; all are counted in one statement."""
+    since = {f"within_{minutes}": now - timedelta(minutes=minutes) for minutes, _most in limits}
+    counts = {name: Count("pk", filter=Q(at__gt=moment)) for name, moment in since.items()}
+    found = sent.filter(at__gt=min(since.values())).aggregate(**counts)
+    for minutes, most in limits:
+        if found[f"within_{minutes}"] >= most:
+            raise Limited(minutes)
 
 
 def _opened(written: Written, sender: Sender, now: datetime) -> str:
@@ -128,12 +130,12 @@ def _opened(written: Written, sender: Sender, now: datetime) -> str:
         at=_true_time(written.at, now),
     )
     code = cases.open_case(entry=entry, now=now)
-    _keep(code, written, sender, now)
+    _keep(code, found.fallback, written, sender, now)
     return code
 
 
-def _keep(code: str, written: Written, sender: Sender, now: datetime) -> None:
-    owner, agency = Owner("case.case", code), procedure().fallback
+def _keep(code: str, agency: str, written: Written, sender: Sender, now: datetime) -> None:
+    owner = Owner("case.case", code)
     for sent, use, label in ((written.photos, PHOTOS, "before"), (written.voice, VOICE, "voice")):
         for name, source in sent:
             files.store(

@@ -22,7 +22,7 @@ from honglam.kit.access import permission, viewer_of
 from honglam.packs.fieldreports import api
 
 _DAYS = (7, 30, 90, 365)
-_ROWS = 12
+_ROWS = 5  # of each table: what fits on one screen
 _GEOJSON = "application/geo+json"
 
 

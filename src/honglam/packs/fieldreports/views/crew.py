@@ -79,8 +79,9 @@ def _sketch(tour: Tour) -> list[dict[str, str]]:
     west, east = (f(each.lon for each in tour.stops) for f in (min, max))
     south, north = (f(each.lat for each in tour.stops) for f in (min, max))
     scale = min((_WIDE - 2 * _EDGE) / max(east - west, 1e-6), (_HIGH - 2 * _EDGE) / max(north - south, 1e-6))
+    left, top = (_WIDE - (east - west) * scale) / 2, (_HIGH - (north - south) * scale) / 2
     return [
-        {"x": f"{_EDGE + (each.lon - west) * scale:.1f}", "y": f"{_EDGE + (north - each.lat) * scale:.1f}"}
+        {"x": f"{left + (each.lon - west) * scale:.1f}", "y": f"{top + (north - each.lat) * scale:.1f}"}
         for each in tour.stops
     ]
 
