@@ -36,7 +36,14 @@ Words = Mapping[str, Any]  # lazy translations too
 
 
 def tasks(  # noqa: PLR0913  (the words of each column)
-    whose: Whose, *, procedures: Words, topics: Words, communes: Words, agencies: Words, several: bool, placed: bool
+    whose: Whose,
+    *,
+    procedures: Words,
+    topics: Words,
+    communes: Words,
+    agencies: Words,
+    several: bool,
+    placed: bool = True,
 ) -> Table:
     """Return the list of open tasks.
 
@@ -81,7 +88,7 @@ def cases(  # noqa: PLR0913  (as above)
     communes: Words,
     agencies: Words,
     several: bool,
-    placed: bool,
+    placed: bool = True,
 ) -> Table:
     """Return the list of cases."""
     return Table(
