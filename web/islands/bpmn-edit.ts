@@ -126,7 +126,8 @@ export class HlBpmnEdit extends HTMLElement {
     if (!this.#stale) return;
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    void this.#write().then(() => form.requestSubmit(event.submitter));
+    // A form ignores a second sending while it still tells of the first, and a promise may be kept that early.
+    void this.#write().then(() => setTimeout(() => form.requestSubmit(event.submitter), 0));
   };
 
   /** A problem leads to the element that it is about, or to its line. */

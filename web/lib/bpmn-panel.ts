@@ -43,7 +43,7 @@ export class Panel {
   show(chosen: Element | undefined): void {
     const element = chosen?.labelTarget ?? chosen;
     this.#shown = element;
-    const head = make("h3", {}, this.#say("panel"));
+    const head = make("h2", { class: "h3" }, this.#say("panel"));
     if (!element) {
       this.#box.replaceChildren(head, make("p", { class: "text-secondary" }, this.#say("panel-none")));
       return;
