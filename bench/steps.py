@@ -66,33 +66,30 @@ from honglam.kit import prepared
 seconds, cases = float(sys.argv[1]), int(sys.argv[2])
 grants = frozenset([Grant("case.work", "H27")])
 lan = Viewer(id="9", name="Trần Thị Lan", kind=Kind.OFFICER, agency="H27", grants=grants)
-NEXT = "SELECT t.id, t.element FROM case_task t JOIN case_case c ON c.id = t.case_id WHERE c.code = %s AND t.state = %s"
+NEXT = "SELECT id, element FROM case_task WHERE code = ANY(%s) AND state = 'open' ORDER BY id"
 took = []
 with trace.bound(viewer=lan, address="10.1.2.3", request="r-1"):
     def opened():
         entry = NewCase(procedure="bench.steps", form=TEXT, title="Đèn đường hỏng", commune="18562", applicant="17")
         return api.open_case(entry=entry, now=timezone.now())
-    def step(code):
-        found = prepared.run(NEXT, code, "open")
-        if not found:
-            return False
-        began = time.perf_counter()
-        api.complete(task_id=found[0][0], outcome=ANSWERS[found[0][1]], viewer=lan, now=timezone.now())
-        took.append(time.perf_counter() - began)
-        return True
-    warm = opened()
-    while step(warm):
-        pass
+    def steps(codes, ends):
+        for task, element in prepared.run(NEXT, codes):  # as a work list names them
+            began = time.perf_counter()
+            if began > ends:
+                return
+            api.complete(task_id=task, outcome=ANSWERS[element], viewer=lan, now=timezone.now())
+            took.append(time.perf_counter() - began)
+    warm = [opened()]
+    for _task in range(5):
+        steps(warm, time.perf_counter() + 60)
     began = time.perf_counter()
     codes = [opened() for _ in range(cases)]
     opening = time.perf_counter() - began
     print("ready", flush=True); sys.stdin.readline()
     took.clear()
-    began = time.perf_counter(); ends = began + seconds
+    began = time.perf_counter()
     for _task in range(5):
-        for code in codes:
-            if time.perf_counter() < ends:
-                step(code)
+        steps(codes, began + seconds)
     spent = time.perf_counter() - began
 took.sort()
 print(json.dumps({"steps": len(took), "seconds": spent, "p50": took[len(took) // 2] * 1000,
