@@ -70,7 +70,7 @@ def fill(*, now: datetime) -> int:
 
 def _one(number: int, unit: Unit, at: datetime, now: datetime) -> bool:
     key = str(uuid5(NAMESPACE_URL, f"honglam:fieldreports:demo:{number}"))
-    if api.known(key=key):
+    if api.handling.known(key=key):
         return False
     topic = tuple(_SEEN)[number % len(_SEEN)]
     report = Written(

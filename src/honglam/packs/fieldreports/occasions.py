@@ -45,6 +45,7 @@ _CASES = "vn.honglam.cases"
 SUBSCRIPTIONS = (
     Subscription("fieldreports.status", f"{_CASES}.status-changed", api.case_changed),
     Subscription("fieldreports.closed", f"{_CASES}.case-closed", api.case_closed),
+    Subscription("fieldreports.pictures", "vn.honglam.files.file-stored", api.handling.file_stored),
     Subscription("fieldreports.reopened", f"{_CASES}.case-reopened", api.case_reopened),
 )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
 
 from honglam.base.access import Viewer
+from honglam.base.errors import Conflict, Missing
+from honglam.base.events import Envelope
 from honglam.core.files.contracts import Box, Hiding
 from honglam.engines.case import api as cases
 from honglam.engines.case.hooks import Change
@@ -23,6 +26,11 @@ def handled(*, code: str, viewer: Viewer, now: datetime) -> Handled:
         Missing: there is none, or the viewer may not see it.
     """
     return handling.handled(sheet=cases.sheet(code=code, viewer=viewer, now=now), viewer=viewer)
+
+
+def known(*, key: str) -> bool:
+    """Tell whether a report of this name was taken already."""
+    return handling.known(key)
 
 
 def beside(*, code: str, viewer: Viewer, now: datetime) -> tuple[Beside, ...]:
@@ -91,6 +99,15 @@ def withdraw(*, code: str, reason: str, viewer: Viewer, now: datetime) -> None:
         Refusal: no reason is given, or it is not published.
     """
     handling.withdraw(sheet=cases.sheet(code=code, viewer=viewer, now=now), reason=reason, viewer=viewer, now=now)
+
+
+def file_stored(envelope: Envelope) -> None:
+    """Hear of a new file: in a picture of a report, faces and number plates are looked for."""
+    data = envelope.data
+    with suppress(Missing, Conflict):  # taken away meanwhile; or it waits for the scanner, and is looked at when opened
+        handling.propose(
+            file_id=UUID(str(data["file"])), owner_kind=str(data["owner_kind"]), code=str(data["owner_id"])
+        )
 
 
 def check(code: str, element: str, outcome: Mapping[str, Any]) -> None:

@@ -45,11 +45,6 @@ def support(*, ref: str, viewer: Viewer, now: datetime) -> int:
     return nearby.support(ref=ref, viewer=viewer, now=now)
 
 
-def known(*, key: str) -> bool:
-    """Tell whether a report of this name was taken already."""
-    return reporting.known(key)
-
-
 def flags_of(*, code: str) -> tuple[Flag, ...]:
     """Return why somebody should look at a report before anything else is done with it; usually nothing."""
     return reporting.flags_of(code=code)

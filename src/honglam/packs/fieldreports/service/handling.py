@@ -14,6 +14,7 @@ from django.db.models import F
 from honglam.base.access import Grant, Viewer
 from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.base.text import clean_lines
+from honglam.base.trace import SYSTEM
 from honglam.base.words import N_
 from honglam.core.files import api as files
 from honglam.core.files.contracts import Box, Hiding, Owner, StoredFile
@@ -45,6 +46,11 @@ def handled(*, sheet: Sheet, viewer: Viewer) -> Handled:
     )
 
 
+def known(key: str) -> bool:
+    """Tell whether a report of this name was taken already."""
+    return Report.objects.filter(key=key).exclude(code="").exists()
+
+
 def shots(sheet: Sheet, viewer: Viewer) -> tuple[Shot, ...]:
     """Return the pictures of a report, and whether somebody has looked at what of them everybody may see."""
     pictures = [file for file in sheet.documents if file.is_picture]
@@ -56,6 +62,14 @@ def hiding(*, sheet: Sheet, file_id: UUID, viewer: Viewer) -> Hiding:
     """Return what of a picture is hidden or proposed to be."""
     _of(sheet, file_id)
     return files.hiding(file_id=file_id, viewer=viewer)
+
+
+def propose(*, file_id: UUID, owner_kind: str, code: str) -> None:
+    """Look for faces and plates in a new picture of a report, so that no officer waits for it."""
+    if owner_kind != "case.case" or not Report.objects.filter(code=code).exists():
+        return
+    if files.describe(file_id=file_id, viewer=SYSTEM).is_picture:
+        files.hiding(file_id=file_id, viewer=SYSTEM)
 
 
 def hide(*, sheet: Sheet, file_id: UUID, boxes: Iterable[Box], viewer: Viewer, now: datetime) -> None:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from PIL import Image
 
 from honglam.base.access import Viewer
-from honglam.core.files.models import File
+from honglam.core.files.models import File, Hidden
 from honglam.core.identity.testing import client_of, make_citizen, make_officer
+from honglam.core.jobs import testing as jobs
 from honglam.engines.case.models import Case, Publication, Task
 from honglam.packs.fieldreports import api
 from honglam.packs.fieldreports.contracts import Sender, Written
@@ -93,6 +94,15 @@ def test_nothing_is_public_before_an_officer_has_looked_at_the_picture() -> None
     assert ANSWER in public
     assert code not in public
     assert Client().get(f"/files/{original.pk}/preview/1/").status_code in {302, 404}
+
+
+def test_a_new_picture_is_looked_through_by_a_job_and_still_counts_as_not_looked_at() -> None:
+    code = sent()
+    while jobs.deliver() or jobs.run_jobs():
+        pass
+    found = Hidden.objects.get(file__owner_id=code)
+    assert (found.looked_at, found.result) == (None, None)
+    assert "Chưa xem" in shown(officer(code), code)
 
 
 def test_what_was_published_can_be_taken_back_with_a_reason() -> None:
