@@ -79,6 +79,7 @@ class FileKind:
 PDF = FileKind("PDF", ("pdf",), ("pdf",))
 PICTURE = FileKind(_("picture"), ("jpg", "jpeg", "png", "webp"), ("jpg", "jpeg", "jfif", "png", "webp"))
 DOCUMENT = FileKind(_("Word document"), ("docx", "odt"), ("docx", "odt", "zip"))
+VOICE = FileKind(_("voice note"), ("webm", "ogg", "m4a"), ("webm", "ogg", "m4a"))  # as browsers record
 TABLE = FileKind("CSV", ("csv", "tsv", "txt"))
 PAPERS = (PDF, PICTURE, DOCUMENT)
 _SAME = {"jpeg": "jpg", "jfif": "jpg", "docx": "zip", "odt": "zip", "xlsx": "zip", "ods": "zip"}

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from honglam.kit.uploads import DOCUMENT, PAPERS, PDF, PICTURE, TABLE, FileKind
+from honglam.kit.uploads import DOCUMENT, PAPERS, PDF, PICTURE, TABLE, VOICE, FileKind
 
 
 class Family(StrEnum):
@@ -86,7 +86,6 @@ SCAN = FileKind(_("scan"), ("tif", "tiff"), ("tif",))
 DRAWING = FileKind(_("drawing"), ("svg",), ("svg",))
 ARCHIVE = FileKind("ZIP", ("zip",), ("zip",))
 RECORDING = FileKind(_("recording"), ("mp3", "mp4"), ("mp3", "mp4"))
-VOICE = FileKind(_("voice note"), ("webm", "ogg", "m4a"), ("webm", "ogg", "m4a"))  # as browsers record
 ANY = (PDF, PICTURE, DOCUMENT, OLD_DOCUMENT, SPREADSHEET, SLIDES, SCAN, TABLE, ARCHIVE, RECORDING)
 
 __all__ = [

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base.errors import Refusal
 from honglam.core.files.hooks import Use
-from honglam.core.files.kinds import PICTURE, VOICE
 from honglam.core.jobs.hooks import Subscription
 from honglam.core.notices.hooks import Category, Template
 from honglam.kit.pwa import KeptPage
+from honglam.kit.uploads import PICTURE, VOICE
 from honglam.packs.fieldreports import api, contracts, forms
 
 _MB = 1024 * 1024
