@@ -35,6 +35,29 @@ _CHANNELS: tuple[tuple[str, Any], ...] = (
 Words = Mapping[str, Any]  # lazy translations too
 
 
+_ANSWER_DUE = Column(
+    id="due_at", title=_("Due"), help=_("When it must be answered"), kind=Kind.MOMENT, filter=True, sort=False
+)
+_CLOSED = Column(
+    id="closed_at",
+    title=_("Answered"),
+    help=_("When it was answered"),
+    kind=Kind.MOMENT,
+    filter=True,
+    sort=False,
+    shown=False,
+)
+_RATING = Column(
+    id="rating",
+    title=_("Rating"),
+    help=_("1 to 5, by who asked"),
+    kind=Kind.NUMBER,
+    filter=True,
+    sort=False,
+    shown=False,
+)
+
+
 def tasks(  # noqa: PLR0913  (the words of each column)
     whose: Whose,
     *,
@@ -65,17 +88,9 @@ def tasks(  # noqa: PLR0913  (the words of each column)
             _standing(),
             Column(id="due_at", title=_("Due"), help=_("When it must be done"), kind=Kind.MOMENT, filter=True),
             Column(id="opened_at", title=_("Came"), help=_("When it came"), kind=Kind.MOMENT, filter=True, shown=False),
-            Column(
-                id="holder",
-                title=_("Taken by"),
-                help=_("Who has taken it"),
-                sort=False,
-                shown=whose is Whose.UNIT,
-            ),
-            _choice("commune", _("Commune"), communes, shown=placed),
-            _choice("agency", _("Agency"), agencies, shown=several),
-            _choice("procedure", _("Procedure"), procedures, shown=False),
-            _choice("topic", _("Topic"), topics, shown=False),
+            Column(id="holder", title=_("Taken by"), help=_("Who has taken it"), sort=False, shown=whose is Whose.UNIT),
+            *_where(communes, agencies, several=several, placed=placed),
+            *_what(procedures, topics),
         ),
     )
 
@@ -105,39 +120,28 @@ def cases(  # noqa: PLR0913  (as above)
             Column(id="code", title=_("Code"), help=_("What people quote"), kind=Kind.CODE, filter=True, sort=False),
             _choice("status", _("Status"), statuses, shown=True),
             _standing(),
-            Column(
-                id="due_at",
-                title=_("Due"),
-                help=_("When it must be answered"),
-                kind=Kind.MOMENT,
-                filter=True,
-                sort=False,
-            ),
+            _ANSWER_DUE,
             Column(id="opened_at", title=_("Received"), help=_("When it came"), kind=Kind.MOMENT, filter=True),
-            Column(
-                id="closed_at",
-                title=_("Answered"),
-                help=_("When it was answered"),
-                kind=Kind.MOMENT,
-                filter=True,
-                sort=False,
-                shown=False,
-            ),
-            _choice("commune", _("Commune"), communes, shown=placed),
-            _choice("agency", _("Agency"), agencies, shown=several),
-            _choice("procedure", _("Procedure"), procedures, shown=False),
-            _choice("topic", _("Topic"), topics, shown=False),
+            _CLOSED,
+            *_where(communes, agencies, several=several, placed=placed),
+            *_what(procedures, topics),
             _choice("channel", _("By what way"), dict(_CHANNELS), shown=False),
-            Column(
-                id="rating",
-                title=_("Rating"),
-                help=_("1 to 5, by who asked"),
-                kind=Kind.NUMBER,
-                filter=True,
-                sort=False,
-                shown=False,
-            ),
+            _RATING,
         ),
+    )
+
+
+def _where(communes: Words, agencies: Words, *, several: bool, placed: bool) -> tuple[Column, ...]:
+    return (
+        _choice("commune", _("Commune"), communes, shown=placed),
+        _choice("agency", _("Agency"), agencies, shown=several),
+    )
+
+
+def _what(procedures: Words, topics: Words) -> tuple[Column, ...]:
+    return (
+        _choice("procedure", _("Procedure"), procedures, shown=False),
+        _choice("topic", _("Topic"), topics, shown=False),
     )
 
 

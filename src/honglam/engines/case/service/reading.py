@@ -126,31 +126,14 @@ def _sheet(found: _Found, viewer: Viewer, now: datetime, *, masked: bool) -> She
     statuses = {status.id: naming.said(status.title, status.title_en) for status in procedure.statuses}
     told = telling.Teller(procedure, found.process, statuses, masked=masked)
     return Sheet(
-        id=case.pk,
-        code=case.code,
-        title=case.title,
-        procedure=case.procedure,
+        **_columns(case),
         procedure_name=naming.said(procedure.title, procedure.title_en),
         status=statuses.get(case.status, case.status),
         topic=_topic(procedure, case.topic),
-        agency=case.agency,
         agency_name=naming.agency(case.agency),
-        commune=case.commune,
         commune_name=naming.communes().get(case.commune, case.commune),
         open=case.state == CaseState.OPEN,
-        opened_at=case.opened_at,
-        due_at=case.due_at,
-        warn_at=case.warn_at,
         left=left(agency=case.agency, due=case.due_at, now=now) if case.state == CaseState.OPEN else None,
-        stopped_at=case.stopped_at,
-        closed_at=case.closed_at,
-        reopened=case.reopened,
-        extended=case.extended,
-        rating=case.rating,
-        rating_text=case.rating_text,
-        channel=case.channel,
-        lon=case.lon,
-        lat=case.lat,
         contact=_contact(case, masked=masked),
         entered=entered(procedure.form, case.form, masked=masked),
         has_masked=masked and bool(case.contact or _personal(procedure.form).intersection(case.form)),
@@ -165,6 +148,32 @@ def _sheet(found: _Found, viewer: Viewer, now: datetime, *, masked: bool) -> She
         may_write=_may_write(case, found.tasks, viewer),
         may_extend=_may_extend(case, procedure, viewer),
     )
+
+
+_AS_IT_IS = (
+    "code",
+    "title",
+    "procedure",
+    "agency",
+    "commune",
+    "opened_at",
+    "due_at",
+    "warn_at",
+    "stopped_at",
+    "closed_at",
+    "reopened",
+    "extended",
+    "rating",
+    "rating_text",
+    "channel",
+    "lon",
+    "lat",
+)
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    """Return what the page shows as the row has it."""
+    return {"id": case.pk, **{name: getattr(case, name) for name in _AS_IT_IS}}
 
 
 def entered(schema: Mapping[str, Any], values: Mapping[str, Any], *, masked: bool) -> tuple[Entered, ...]:
