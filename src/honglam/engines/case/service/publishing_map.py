@@ -56,7 +56,7 @@ _SPOTS = """
 SELECT public_id, title, topic, "group", lon, lat FROM case_publication
 WHERE shown AND ({ranges}) AND lon BETWEEN %(w)s AND %(e)s AND lat BETWEEN %(s)s AND %(n)s
   AND month BETWEEN %(since)s AND %(until)s {filters}
-ORDER BY id DESC LIMIT %(few)s
+LIMIT %(few)s
 """
 _BY_MONTH = """
 SELECT period, sum(cases) FROM case_publiccell
@@ -79,9 +79,11 @@ def picture(*, box: Box, zoom: int, filters: Filters) -> Picture:
         zoom: of the map, tiles of 512 pixels; it decides how wide cells are.
         filters: which cases.
     """
+    if grid.level_of(zoom, box) not in grid.LEVELS:  # so close that the rows themselves are few
+        found = spots(box=box, filters=filters)
+        return Picture(spots=found) if len(found) <= FEW else Picture(cells=_cells(box, zoom, filters, hidden=False))
     cells = _cells(box, zoom, filters, hidden=False)
-    total = sum(each.public for each in cells)
-    if total <= FEW and _crowd(box, zoom, filters) <= _CROWD:
+    if sum(each.public for each in cells) <= FEW and _crowd(box, zoom, filters) <= _CROWD:
         return Picture(spots=spots(box=box, filters=filters))
     return Picture(cells=cells)
 
@@ -96,7 +98,7 @@ def by_commune(*, filters: Filters, viewer: Viewer, right: str) -> tuple[Commune
     hidden = _sees_all(viewer, right)
     source, values = _kept(_WORLD, grid.LEVELS[0], filters, hidden=hidden)
     found = _ask(
-        f"SELECT commune, sum(n), sum(n) FILTER (WHERE shown) FROM ({source}) AS cells WHERE commune <> ''"  # noqa: S608
+        f"SELECT commune, sum(n), sum(n) FILTER (WHERE shown) FROM ({source}) AS cells WHERE commune <> ''"  # noqa: S608  (only our own conditions; values are parameters)
         " GROUP BY commune HAVING sum(n) > 0 ORDER BY 2 DESC, 1",
         values,
     )
@@ -128,10 +130,10 @@ def by_month(*, box: Box, filters: Filters) -> tuple[tuple[int, int], ...]:
 
 
 def spots(*, box: Box, filters: Filters) -> tuple[Spot, ...]:
-    """Return published cases of a box one by one, at most `FEW`, the latest first."""
+    """Return published cases of a box one by one; one more than `FEW` says that there are more."""
     where, values = _where(filters, hidden=False)
     between, more = _boxed(box)
-    found = _ask(_SPOTS.format(ranges=between, filters=where), values | more | _months(filters) | {"few": FEW})
+    found = _ask(_SPOTS.format(ranges=between, filters=where), values | more | _months(filters) | {"few": FEW + 1})
     return tuple(Spot(key, title, topic, Group(group), lon, lat) for key, title, topic, group, lon, lat in found)
 
 
@@ -165,7 +167,7 @@ def _cells(box: Box, zoom: int, filters: Filters, *, hidden: bool) -> tuple[Cell
     build = _kept if level in grid.LEVELS else _live
     source, values = build(box, level, filters, hidden=hidden)
     found = _ask(
-        "SELECT sum(lons) / sum(n), sum(lats) / sum(n), sum(n), sum(n) FILTER (WHERE shown)"  # noqa: S608
+        "SELECT sum(lons) / sum(n), sum(lats) / sum(n), sum(n), sum(n) FILTER (WHERE shown)"  # noqa: S608  (only our own conditions; values are parameters)
         f" FROM ({source}) AS cells GROUP BY x, y HAVING sum(n) > 0 ORDER BY 3 DESC LIMIT {_MOST_CELLS}",
         values,
     )

@@ -200,12 +200,17 @@ def _said(vi: str, en: str) -> str:
 
 
 def _commune(code: str) -> str:
-    unit = places.commune(code=code) if code and places.communes() else None
-    return _said(unit.name, unit.name_en) if unit else ""
+    return _named(code)
 
 
 def _agency(path: str) -> str:
+    return _named(path)
+
+
+def _named(key: str) -> str:
+    """Return the name of a commune or agency; twenty cases of a page ask for forty of them."""
     if not _names or time.monotonic() - _names[0][0] > _KEPT_SECONDS:
         found = {each.path: (each.name, each.name_en) for each in identity.agencies()}
+        found |= {unit.code: (unit.name, unit.name_en) for unit in places.communes()}
         _names[:] = [(time.monotonic(), found)]
-    return _said(*_names[0][1].get(path, ("", "")))
+    return _said(*_names[0][1].get(key, ("", "")))
