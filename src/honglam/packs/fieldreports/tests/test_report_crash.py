@@ -38,7 +38,7 @@ for n in range({MANY}):
 def house(tmp_path: Path) -> Iterator[Installation]:
     with installation(tmp_path / "home") as made:
         made.environment["HONGLAM_PROXIES"] = "1"  # each device comes from an address of its own
-        made.up()
+        made.ready(made.start("up"), seconds=300)  # without the demonstration, whose own reports take their time
         yield made
 
 
