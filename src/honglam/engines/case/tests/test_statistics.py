@@ -151,7 +151,7 @@ def test_a_figure_that_was_changed_by_hand_is_found_and_mended(story: Story, cap
     (found,) = api.statistics.verify()
     assert (found.figure, found.kept, found.counted) == ("opened", 7, 1)
     assert command(mend=False) == 1
-    assert "kept 7, counted 1" in capsys.readouterr().out
+    assert "opened: đang lưu 7, đếm được 1" in capsys.readouterr().out
     assert command(mend=True) == 0
     assert api.statistics.verify() == ()
 
