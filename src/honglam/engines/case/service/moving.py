@@ -98,16 +98,9 @@ def apply(  # noqa: PLR0913  (what happened, to what, by whom)
         case.result = {key: value for key, value in moved.values.items() if key not in _RECEIVED}
         lines.append(Line(EventKind.CLOSED, public=True))
     case.process, case.revision = dict(moved.state), case.revision + 1
-    written = rows.Written(
-        done=done.pk if done else None,
-        outcome=outcome or {},
-        by=viewer.name,
-        tasks=tasks,
-        gone=[each.id for each in moved.gone if each.wait is Wait.TASK],
-        timers=[(each.id, _moment(case, each, now)) for each in fresh if each.wait is Wait.TIMER],
-        over=[each.id for each in moved.gone if each.wait is Wait.TIMER],
-        lines=[line.row() for line in lines],
-    )
+    written = _written(case, moved, tasks, lines, now)
+    if done is not None:
+        written.done, written.outcome, written.by = done.pk, outcome or {}, viewer.name
     kinds = tuple(line.kind for line in lines)
     told = following.Told(kinds, viewer, now, status, done, outcome or {}, events)
     with prepared.together():
@@ -120,6 +113,17 @@ def apply(  # noqa: PLR0913  (what happened, to what, by whom)
             routing.alert(case=case, task=task, now=now)
     following.ask(case, [each for each in fresh if each.wait is Wait.SERVICE])
     following.follow(case=case, procedure=procedure, told=told)
+
+
+def _written(case: Case, moved: Moved, tasks: list[Task], lines: list[Line], now: datetime) -> rows.Written:
+    timers = [each for each in moved.waiting if each.id in moved.fresh and each.wait is Wait.TIMER]
+    return rows.Written(
+        tasks=tasks,
+        gone=[each.id for each in moved.gone if each.wait is Wait.TASK],
+        timers=[(each.id, _moment(case, each, now)) for each in timers],
+        over=[each.id for each in moved.gone if each.wait is Wait.TIMER],
+        lines=[line.row() for line in lines],
+    )
 
 
 def write(case: Case, lines: Iterable[Line], now: datetime, viewer: Viewer | None = None) -> None:
