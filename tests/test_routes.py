@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from honglam.core.identity.testing import ACTORS
 from honglam.kit.nav import entries
 from tools.routes import OF_PACKAGES, Route, all_routes
 
@@ -25,7 +27,11 @@ def granted() -> set[str]:
 def address(pattern: str) -> str:
     """Return an address that fits the pattern, with a value for each of its parts."""
     parts = pattern.replace("^", "").replace("$", "").replace("\\Z", "").split("<")
-    return "/" + parts[0] + "".join("1" + part.partition(">")[2] for part in parts[1:])
+    return "/" + parts[0] + "".join(value_of(part) + part.partition(">")[2] for part in parts[1:])
+
+
+def value_of(part: str) -> str:
+    return str(UUID(int=1)) if part.startswith("uuid:") else "1"
 
 
 def test_the_enumeration_sees_pages_and_operations() -> None:
@@ -74,3 +80,15 @@ def test_a_route_that_is_not_public_turns_a_stranger_away(client: Client, route:
 @pytest.mark.parametrize("route", [r for r in OURS if not r.access or r.access.public], ids=str)
 def test_a_public_route_never_breaks(client: Client, route: Route) -> None:
     assert client.generic(route.method or "GET", address(route.pattern)).status_code < 500
+
+
+UNSAFE = [r for r in OURS if r.method in {"POST", "PUT", "PATCH", "DELETE"} and r.access and not r.access.public]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", UNSAFE, ids=str)
+def test_an_operation_with_a_session_needs_the_proof_that_our_page_sent_it(route: Route) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ACTORS["administrator"]())
+    answer = client.generic(route.method, address(route.pattern))
+    assert answer.status_code in {403, 405}

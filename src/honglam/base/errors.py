@@ -92,6 +92,19 @@ class ProofNeeded(Refusal):
         )
 
 
+class ForeignOrigin(Refusal):
+    """A changing request came with the cookie of a session and without the proof that our own page sent it."""
+
+    status = 403
+    code = "csrf"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The form had been open for too long, or the browser does not send cookies. Nothing was stored."),
+            remedy=N_("Go back, load the page again and send it once more."),
+        )
+
+
 class Conflict(Refusal):
     """Somebody else was first: the record changed since it was read."""
 

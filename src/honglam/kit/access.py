@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Signature, iscoroutinefunction, signature
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from django.http import HttpRequest
+from ninja.operation import Operation
+from ninja.utils import check_csrf, contribute_operation_callback
 
 from honglam.base import trace
 from honglam.base.access import ANONYMOUS, Viewer
-from honglam.base.errors import Forbidden, ProofNeeded, SignInNeeded
+from honglam.base.errors import Forbidden, ForeignOrigin, ProofNeeded, SignInNeeded
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -120,9 +122,27 @@ def _mark(access: Access) -> Callable[[View], View]:
             guarded = guarded_sync
         guarded.access = access
         guarded.__signature__ = _signature(view)
+        contribute_operation_callback(guarded, lambda operation: _admit_first(operation, access))
         return cast("View", guarded)
 
     return decorate
+
+
+def _admit_first(operation: Operation, access: Access) -> None:
+    """Let an operation of the REST API ask who may pass before it reads what was sent.
+
+    Its views are exempt from Django's own look at the origin, so that is taken here: whoever comes with the cookie of a
+    session must prove that a page of ours sent them.
+    """
+
+    def admitted(request: HttpRequest) -> Literal[True]:
+        viewer = viewer_of(request)
+        access.check(viewer)
+        if viewer.known and check_csrf(request) is not None:
+            raise ForeignOrigin
+        return True
+
+    operation.auth_callbacks = [admitted]
 
 
 def _signature(view: Callable[..., Any]) -> Signature:
