@@ -13,9 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
+import psycopg
+
+from honglam.project.postgres import embedded_url
 
 HONGLAM = (sys.executable, "-m", "honglam.project.command")
 START_SECONDS = 120  # first starts on a busy machine; the claim of a quick second start has its own test
@@ -108,6 +112,10 @@ class Installation:
         """Return the processes whose command line has `word`, the oldest first."""
         found = [process for process in self.processes() if word in process.cmdline()]
         return [process.pid for process in sorted(found, key=lambda process: process.create_time())]
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Return a connection to its own database, as the operator's role."""
+        return psycopg.connect(embedded_url(self.home))
 
     def sign_in(self, username: str = "quantri") -> httpx.Client:
         """Return a browser in which a demonstration person is signed in."""

@@ -73,7 +73,15 @@ class CaseConfig(RoomConfig):
         RoleGrant("leader", ("case.work", "case.figures", "case.publish", "case.routes", "case.assign")),
         RoleGrant(
             "admin",
-            ("case.work", "case.partners", "case.figures", "case.procedures", "case.publish", "case.routes", "case.assign"),
+            (
+                "case.work",
+                "case.partners",
+                "case.figures",
+                "case.procedures",
+                "case.publish",
+                "case.routes",
+                "case.assign",
+            ),
         ),
     )
 

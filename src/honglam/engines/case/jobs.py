@@ -49,7 +49,7 @@ def fold_figures() -> None:
 
 @job(name="case.recount", title=_("Count the figures of cases anew"), serial=True)
 def recount() -> Said:
-    """Count every case anew: agencies have moved, and what was counted under their old paths is no longer to be found."""
+    """Count every case anew: agencies have moved, and what was counted under their old paths is lost."""
     return Said(N_("%(count)d cases were counted."), {"count": api.statistics.rebuild()})
 
 

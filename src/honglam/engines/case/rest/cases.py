@@ -29,7 +29,7 @@ from honglam.kit import tables
 from honglam.kit.access import permission, signed_in, viewer_of
 
 router = Router(tags=["cases"])
-_PLACES = {name: {f"<{name[:-1]}>": ""} for name in ("procedures", "topics", "communes", "statuses")}
+_PLACES: dict[str, Any] = {name: {f"<{name[:-1]}>": ""} for name in ("procedures", "topics", "communes", "statuses")}
 
 
 def _listed(*, query: tables.Query, viewer: Any) -> tables.Answer:

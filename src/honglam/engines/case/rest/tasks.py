@@ -17,7 +17,7 @@ from honglam.kit import tables
 from honglam.kit.access import permission, viewer_of
 
 router = Router(tags=["tasks"])
-_PLACES = {name: {f"<{name[:-1]}>": ""} for name in ("procedures", "topics", "communes")}
+_PLACES: dict[str, Any] = {name: {f"<{name[:-1]}>": ""} for name in ("procedures", "topics", "communes")}
 
 
 def _mine(*, query: tables.Query, viewer: Any) -> tables.Answer:

@@ -25,7 +25,7 @@ _OFFICER, _LEADER = "officer", "leader"
 
 def hear(envelope: Envelope) -> None:
     """Tell whoever should know of an event of a case; a case that is gone is passed over."""
-    case = Case.objects.filter(pk=envelope.data["case"]).first()
+    case = Case.objects.filter(pk=int(str(envelope.data["case"]))).first()
     if case is not None:
         _TELLERS[envelope.type](case, envelope)
 
@@ -45,6 +45,10 @@ def _status(case: Case, envelope: Envelope) -> None:
     procedure, _process = procedures.ready(case.version_id)
     found = next((each for each in procedure.statuses if each.id == status), None)
     _applicant("case.supplement" if found and found.stops else "case.status", case, envelope)
+
+
+def _moved(case: Case, envelope: Envelope) -> None:
+    _new_work(case, envelope.time)  # each officer hears of a task once: those of the agency that gave it have
 
 
 def _closed(case: Case, envelope: Envelope) -> None:
@@ -75,6 +79,7 @@ def _teller(template: str) -> Callable[[Case, Envelope], None]:
 _TELLERS: Mapping[str, Callable[[Case, Envelope], None]] = {
     events.CaseOpened.name: _opened,
     events.StatusChanged.name: _status,
+    events.TaskMoved.name: _moved,
     events.MessageSent.name: _teller("case.message"),
     events.CaseExtended.name: _teller("case.extended.told"),
     events.CaseLate.name: _late,

@@ -14,11 +14,9 @@ from uuid import uuid4
 
 import httpx
 import psutil
-import psycopg
 import pytest
 from PIL import Image
 
-from honglam.project.postgres import embedded_url
 from tests.processes import Installation, installation
 
 pytestmark = pytest.mark.slow
@@ -98,7 +96,7 @@ def test_every_code_that_was_shown_exists_once_though_the_server_is_killed(house
         over.set()
         killer.join()
     assert len(set(codes)) == MANY
-    with psycopg.connect(embedded_url(house.home)) as connection:
+    with house.connect() as connection:
         kept = [
             row[0] for row in connection.execute("SELECT code FROM case_case WHERE procedure LIKE 'fieldreports.%'")
         ]
