@@ -9,16 +9,59 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
-from simpleeval import EvalWithCompoundTypes, InvalidExpression
+from simpleeval import DEFAULT_OPERATORS, EvalWithCompoundTypes, InvalidExpression
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
+_BITS = 4096  # of a whole number: no price, area or count comes near
+_PLACES = 30  # to which a number is rounded
+_WEIGHT = 100_000  # values within a value: what is computed is kept with the case
+
+
+def _product(one: Any, two: Any) -> Any:
+    """Multiply numbers; a text or list that is multiplied fills the memory."""
+    _numbers(one, two)
+    if _bits(one) + _bits(two) > _BITS:
+        raise ExpressionError("this number is too large")
+    return one * two
+
+
+def _power(one: Any, two: Any) -> Any:
+    _numbers(one, two)
+    if abs(two) > _BITS or _bits(one) * abs(two) > _BITS:
+        raise ExpressionError("this number is too large")
+    return one**two
+
+
+def _rest(one: Any, two: Any) -> Any:
+    """Return what a division leaves; of a text, `%` would write a pattern of any length."""
+    _numbers(one, two)
+    return one % two
+
+
+def _rounded(number: Any, places: int | None = None) -> Any:
+    if places is not None and not -_PLACES <= places <= _PLACES:
+        raise ExpressionError(f"a number is rounded to at most {_PLACES} places")
+    return round(number, places)
+
+
+def _numbers(*values: Any) -> None:
+    if not all(isinstance(value, int | float) for value in values):
+        raise ExpressionError("only numbers can be multiplied and divided")
+
+
+def _bits(value: float) -> int:
+    return value.bit_length() if isinstance(value, int) else 0
+
+
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "abs": abs, "bool": bool, "float": float, "int": int, "len": len, "max": max, "min": min, "round": round,
+    "abs": abs, "bool": bool, "float": float, "int": int, "len": len, "max": max, "min": min, "round": _rounded,
     "sorted": sorted, "str": str, "sum": sum,
 }  # fmt: skip
+_OPERATORS = {**DEFAULT_OPERATORS, ast.Mult: _product, ast.Pow: _power, ast.Mod: _rest}
 _CONSTANTS = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
 # A duration or moment of ISO 8601, or a limit such as `8 working hours`.
 _TIME = re.compile(
@@ -47,7 +90,8 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
     text = _readable(expression)
     names = _Names({**values, **_CONSTANTS})
     try:
-        return EvalWithCompoundTypes(names=names, functions=dict(_FUNCTIONS)).eval(text)
+        found = EvalWithCompoundTypes(names=names, functions=dict(_FUNCTIONS), operators=_OPERATORS).eval(text)
+        _weigh(found)
     except (
         InvalidExpression,
         ArithmeticError,
@@ -58,6 +102,7 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
         RecursionError,
     ) as error:
         raise ExpressionError(f"{text}: {error}") from error
+    return found
 
 
 def execute(script: str, values: dict[str, Any]) -> None:
@@ -95,6 +140,22 @@ def check_script(script: str) -> None:
     """Look whether a script can be read. Raises as `check`."""
     for _name, expression in _assignments(script):
         check(expression)
+
+
+def _weigh(value: Any) -> None:
+    """Refuse a value that holds too many: a list of lists of itself doubles with each line of a script."""
+    waiting, weight = [value], 0
+    while waiting:
+        each = waiting.pop()
+        weight += 1
+        if isinstance(each, Mapping):
+            waiting.extend(each.values())
+        elif isinstance(each, list | tuple):
+            waiting.extend(each)
+        elif isinstance(each, set) or callable(each) or (isinstance(each, float) and not isfinite(each)):
+            raise ExpressionError("this is no value that can be kept")
+        if weight + len(waiting) > _WEIGHT:
+            raise ExpressionError("this value is too large to be kept")
 
 
 def _readable(expression: str) -> str:

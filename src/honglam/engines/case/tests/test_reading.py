@@ -104,3 +104,36 @@ def test_an_expression_can_do_nothing_but_compute(attack: str) -> None:
 def test_a_value_that_nobody_has_set_is_nothing() -> None:
     assert expressions.evaluate("= category == null and not urgent", {}) is True
     assert expressions.evaluate("form.category == 'road'", {"form": {"category": "road"}}) is True
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        '"%1000000000d" % 1',
+        '"%*d" % (10**9, 1)',
+        "[[1] * 9999] * 9999",
+        "round(10**300, -10**8)",
+        "4000000 ** 4000000",
+        "(10**1000) ** 1000",
+        "[x for x in [0, 1] for y in 'a' * 9999]",
+    ],
+)
+def test_an_expression_takes_neither_time_nor_memory_without_end(bomb: str) -> None:
+    with pytest.raises(ExpressionError):
+        expressions.evaluate(bomb, {})
+
+
+def test_a_script_cannot_double_a_value_line_by_line() -> None:
+    with pytest.raises(ExpressionError, match="too large"):
+        expressions.execute("\n".join(["a = [1]", *["a = [a, a]"] * 40]), {})
+
+
+@pytest.mark.parametrize("strange", ["float('nan')", "float('inf')", "{1, 2}"])
+def test_what_no_case_could_keep_is_no_value(strange: str) -> None:
+    with pytest.raises(ExpressionError):
+        expressions.evaluate(strange, {})
+
+
+@pytest.mark.parametrize(("text", "value"), [("2 ** 10", 1024), ("7 % 4", 3), ("1.5 * 4", 6), ("round(2.345, 1)", 2.3)])
+def test_what_people_compute_is_computed(text: str, value: float) -> None:
+    assert expressions.evaluate(text, {}) == value
