@@ -46,6 +46,19 @@ class TaskDone(_OfCase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMoved(_OfCase):
+    """A task was handed over, given back or given to a colleague, or an agency was asked for a part of it.
+
+    The event belongs to the agency that has it now; `before` is the path of the agency that gave it.
+    """
+
+    name: ClassVar[str] = "vn.honglam.cases.task-moved"
+    task: int
+    element: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChanged(_OfCase):
     """What the public is told of a case changed."""
 

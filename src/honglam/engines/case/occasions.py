@@ -139,6 +139,7 @@ SUBSCRIPTIONS = tuple(
     for word, event in (
         ("opened", events.CaseOpened),
         ("status", events.StatusChanged),
+        ("moved", events.TaskMoved),
         ("message", events.MessageSent),
         ("extended", events.CaseExtended),
         ("late", events.CaseLate),

@@ -31,6 +31,13 @@ TEMPLATES = (
         example={**_EXAMPLE, "name": "Trần Thị Lan", "reason": "Thuộc địa bàn của xã"},
     ),
     Template(
+        "case.work.handed",
+        category="desk",
+        title=_("%(name)s has handed over tasks to you: %(count)d"),
+        body=_("They stand among your work. Why: %(reason)s"),
+        example={"name": "Trần Thị Lan", "count": 12, "reason": "Chuyển công tác"},
+    ),
+    Template(
         "case.returned",
         category="desk",
         title=_("%(name)s has given %(code)s back"),

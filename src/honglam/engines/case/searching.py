@@ -32,6 +32,7 @@ SUBSCRIPTIONS = tuple(
     for name, event in (
         ("opened", events.CaseOpened),
         ("moved", events.StatusChanged),
+        ("handed", events.TaskMoved),
         ("closed", events.CaseClosed),
         ("reopened", events.CaseReopened),
     )

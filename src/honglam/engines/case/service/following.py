@@ -58,6 +58,15 @@ def publish(case: Case, told: Told) -> None:
     jobs.publish_all(events=found, source=SOURCE, now=now)
 
 
+def moved(case: Case, tasks: Iterable[Task], *, before: str, now: datetime) -> None:
+    """Tell the rest of the house that an agency gave tasks to somebody else, inside the verb's transaction."""
+    found = [
+        events.TaskMoved(**of(case) | {"agency": task.agency}, task=task.pk, element=task.element, before=before)
+        for task in tasks
+    ]
+    jobs.publish_all(events=found, source=SOURCE, now=now)
+
+
 def follow(*, case: Case, procedure: Procedure, told: Told) -> None:
     """Tell the public's list and the pack of the procedure, inside the step's transaction."""
     publishing.follow(case=case, procedure=procedure, now=told.now)
@@ -101,6 +110,9 @@ def _change(case: Case, told: Told) -> Change:
         outcome=told.outcome,
         status=case.status,
         agency=case.agency,
+        topic=case.topic,
+        lon=case.lon,
+        lat=case.lat,
         closed=case.closed_at is not None,
         viewer=told.viewer,
         now=told.now,

@@ -18,7 +18,7 @@ from honglam.core.notices import api as notices
 from honglam.core.notices.contracts import Account, Holders
 from honglam.engines.case.contracts import EventKind, Handed, TaskState
 from honglam.engines.case.models import Case, Event, Task
-from honglam.engines.case.service import moving, routing
+from honglam.engines.case.service import following, moving, routing
 from honglam.engines.case.service.locking import locked
 from honglam.engines.case.service.moving import Line
 
@@ -135,7 +135,21 @@ def hand_over(  # noqa: PLR0913
             after={"holder": to, "tasks": len(moved)},
             reason=why,
         )
+        _tell_of_all(to, len(moved), why, viewer, now)
     return found
+
+
+def _tell_of_all(to: str, count: int, reason: str, viewer: Viewer, now: datetime) -> None:
+    """Tell who takes over so many tasks of it, once for all of them."""
+    if to != viewer.id:
+        notices.send(
+            template="case.work.handed",
+            to=[Account(to)],
+            values={"name": viewer.name, "count": count, "reason": reason},
+            link=reverse("desk-case:mine"),
+            agency=viewer.agency,
+            now=now,
+        )
 
 
 def _hand(  # noqa: PLR0913
@@ -189,6 +203,7 @@ def _give(  # noqa: PLR0913  (one place in which a task changes hands)
         after={"agency": agency, "holder": person},
         reason=reason,
     )
+    following.moved(case, [task], before=before, now=now)
     template = "case.returned" if back else "case.handed"
     if person and not quiet:
         tell(template, [person], case, task, now, reason=reason)

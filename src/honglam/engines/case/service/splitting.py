@@ -15,7 +15,7 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.engines.case.contracts import EventKind, PartAsked, TaskState
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.service import clock, handing, moving, routing
+from honglam.engines.case.service import clock, following, handing, moving, routing
 from honglam.engines.case.service.locking import WORK, locked
 from honglam.engines.case.service.moving import Line
 
@@ -45,6 +45,7 @@ def split(*, task_id: int, parts: Sequence[PartAsked], viewer: Viewer, now: date
     moving.write(case, [Line(EventKind.SPLIT, task.element, data=data) for data in told], now)
     to = [part.agency for part in made]
     audit.record(verb="case.task.split", thing=f"case:{case.pk}", agency=task.agency, after={"agencies": to})
+    following.moved(case, made, before=task.agency, now=now)
     for part in made:
         handing.tell_agency("case.handed", case, part, now, reason=part.brief)
     return tuple(part.pk for part in made)

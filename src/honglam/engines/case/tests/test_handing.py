@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
@@ -12,7 +13,10 @@ from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.core.audit.models import Entry
 from honglam.core.identity.models import Account
 from honglam.core.identity.testing import make_officer
+from honglam.core.jobs.models import OutboxEvent
+from honglam.core.jobs.testing import deliver
 from honglam.core.notices.models import Notice
+from honglam.core.search import api as search
 from honglam.engines.case import api
 from honglam.engines.case.contracts import Limit, PartAsked, Unit
 from honglam.engines.case.models import Event, Task
@@ -207,3 +211,37 @@ def test_who_acts_for_somebody_else_is_named_with_them_on_the_timeline() -> None
     for kind in ("task-taken", "task-done"):
         line = Event.objects.get(case=case, kind=kind)
         assert (line.actor_name, line.data["behalf_name"]) == ("Hoa", "Cán bộ lan"), kind
+
+
+def test_search_webhooks_and_officers_hear_of_each_way_in_which_a_task_changes_hands() -> None:
+    case, minh = opened(), officer("minh", DEPARTMENT)
+    _deliver()
+    api.transfer(task_id=task(case).pk, agency=DEPARTMENT, reason="của sở", viewer=LAN, now=MONDAY)
+    _deliver()
+    assert Notice.objects.filter(template="case.task.new", account_id=int(minh)).count() == 1
+    assert search.find(text=case.code, viewer=EXPERT, source="case.cases").hits
+    assert not search.find(text=case.code, viewer=LAN, source="case.cases").hits
+    api.assign(task_id=task(case).pk, person=minh, viewer=actor(DEPARTMENT, "case.assign"), now=MONDAY)
+    api.give_back(task_id=task(case).pk, reason="đủ rồi", viewer=EXPERT, now=MONDAY)
+    api.split(task_id=task(case).pk, parts=[PartAsked(OTHER, "?")], viewer=EXPERT, now=MONDAY)
+    told = OutboxEvent.objects.filter(name="vn.honglam.cases.task-moved").order_by("pk").values_list("data", flat=True)
+    assert [(each["before"], each["agency"]) for each in told] == [
+        (COMMUNE, DEPARTMENT),
+        (DEPARTMENT, DEPARTMENT),
+        (DEPARTMENT, DEPARTMENT),
+        (DEPARTMENT, OTHER),
+    ]
+
+
+def test_who_takes_over_all_work_of_somebody_is_told_once() -> None:
+    lan, hoa = officer("lan"), officer("hoa")
+    for _ in range(3):
+        api.assign(task_id=task(opened()).pk, person=lan, viewer=CHIEF, now=MONDAY)
+    api.hand_over(person=lan, to=hoa, reason="nghỉ hưu", viewer=CHIEF, now=MONDAY)
+    told = Notice.objects.get(account_id=int(hoa))
+    assert (told.template, told.values["count"]) == ("case.work.handed", 3)
+
+
+def _deliver() -> None:
+    with mock.patch("django.utils.timezone.now", return_value=MONDAY + timedelta(minutes=1)):
+        deliver()

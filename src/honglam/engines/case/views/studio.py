@@ -90,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "given": given,
         "wrong": _(wrong.message) if wrong else "",
-        "remedy": _(wrong.remedy or "") if wrong else "",
+        "remedy": _(wrong.remedy) if wrong and wrong.remedy else "",
     }
     return render(request, "case/studio_new.html", context, status=422 if wrong else 200)
 
