@@ -90,8 +90,14 @@ def call_next(*, webhook_id: int, now: datetime) -> bool:
     if claimed is None:
         return False
     row = models.Call.objects.select_related("event", "webhook").filter(pk=claimed[0]).first()
-    if row is not None:  # else the webhook was removed between the two statements
+    if row is None:  # the webhook was removed between the two statements
+        return True
+    if wants(row.webhook, _envelope(row.event)):  # rights, owner and address may be others than when it happened
         _settle(row, *_made(row, now), now)
+    else:
+        row.state, row.code, row.settled_at = CallState.DROPPED, None, now
+        row.error = N_("Whoever answers for it may not see this event, or does not ask for it any more.")
+        row.save(update_fields=["state", "code", "error", "settled_at"])
     return True
 
 
@@ -119,15 +125,7 @@ def signature(secret: str, number: str, timestamp: int, body: bytes) -> str:
 
 def _made(row: models.Call, now: datetime) -> tuple[int | None, str]:
     """Call the address and return status and what was said."""
-    event, hook = row.event, row.webhook
-    envelope = Envelope(
-        id=str(event.uuid),
-        type=event.name,
-        source=event.source,
-        subject=event.subject,
-        time=event.published_at,
-        data=event.data,
-    )
+    hook, envelope = row.webhook, _envelope(row.event)
     body, timestamp = orjson.dumps(envelope.cloudevent()), int(now.timestamp())
     secrets = [hook.secret, *([hook.former] if hook.former_until and now < hook.former_until else [])]
     signed = [signature(webhooks.SEALING.unseal(each), envelope.id, timestamp, body) for each in secrets]
@@ -146,6 +144,17 @@ def _made(row: models.Call, now: datetime) -> tuple[int | None, str]:
         log.info("webhook does not answer", webhook=hook.pk, error=str(error))
         return None, N_("Nobody answers there, or nobody knows its name.")
     return code, "" if code in _OK else answer.decode(errors="replace").replace("\x00", "")[:_SAID]
+
+
+def _envelope(event: models.OutboxEvent) -> Envelope:
+    return Envelope(
+        id=str(event.uuid),
+        type=event.name,
+        source=event.source,
+        subject=event.subject,
+        time=event.published_at,
+        data=event.data,
+    )
 
 
 @transaction.atomic

@@ -194,10 +194,31 @@ def test_who_answers_that_nothing_is_wanted_is_asked_no_more(receiver: Receiver,
 def test_nobody_is_told_of_what_the_owner_may_not_see(receiver: Receiver, owner: Any) -> None:
     webhook, _secret = made(receiver, owner)
     happens("theirs", OTHER), happens("ours"), happens("below", f"{HERE}.unit")
+    call(webhook)
+    happens("before")
     owner["7"] = Viewer(id="7", kind=Kind.OFFICER, agency=HERE)  # the right was withdrawn
     happens("after")
     call(webhook)
     assert sorted(each["subject"] for each in receiver.events()) == ["below", "ours"]
+
+
+def test_who_takes_a_webhook_over_is_not_sent_what_only_its_former_owner_could_see(
+    receiver: Receiver, owner: Any
+) -> None:
+    webhook, _secret = made(receiver, owner)
+    receiver.answers = [500]
+    happens("theirs")
+    call(webhook)
+    owner["8"] = taker = Viewer(
+        id="8", name="Minh", kind=Kind.OFFICER, agency=HERE, grants=frozenset({Grant("jobs.webhooks", HERE)})
+    )
+    entry = WebhookEntry("Kho", f"{receiver.address}&mine", (Done.name,), HERE)
+    api.change_webhook(webhook_id=webhook, entry=entry, viewer=taker)
+    call(webhook, later(days=1))
+    assert len(receiver.got) == 1, "what waited went to the new address"
+    (found,) = api.calls(webhook_id=webhook, viewer=taker)
+    assert (found.state, found.code) == (CallState.DROPPED, None)
+    assert "may not see" in found.error
 
 
 def test_events_without_a_reader_go_to_the_province_only(receiver: Receiver, owner: Any, monkeypatch: Any) -> None:
