@@ -256,7 +256,10 @@ def _statuses(reader: _Reader) -> Iterator[Status]:
         stops, elements = table.get("stops", False) is True, tuple(map(str, table.get("elements", ())))
         legal = reader.text(table, "legal", where, needed=stops)
         title, title_en = reader.text(table, "title", where), reader.text(table, "title_en", where)
-        yield Status(reader.text(table, "id", where), title, title_en, elements, stops, legal)
+        words = [reader.text(table, key, where, needed=False) for key in ("words", "words_en")]
+        if bool(words[0]) != bool(words[1]):
+            reader.wrong(f"{where}words_en", N_("Write it in Vietnamese and in English."))
+        yield Status(reader.text(table, "id", where), title, title_en, elements, stops, legal, *words)
 
 
 def _topics(reader: _Reader) -> Iterator[Topic]:

@@ -80,6 +80,9 @@ class Change:
         outcome: what was entered there.
         status: what the public is told now.
         agency: path of the agency that has the case now.
+        topic: what it is about.
+        lon: longitude of its place, WGS 84; None when it has no point.
+        lat: latitude.
         closed: the case is answered.
         viewer: who did it.
         now: the moment.
@@ -93,6 +96,9 @@ class Change:
     outcome: Mapping[str, Any]
     status: str
     agency: str
+    topic: str
+    lon: float | None
+    lat: float | None
     closed: bool
     viewer: Viewer
     now: datetime

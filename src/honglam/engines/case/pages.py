@@ -37,9 +37,11 @@ KINDS: dict[EventKind, tuple[str | Promise, str, str]] = {
     EventKind.LATE: (_("Late: the superior was told"), "alert-triangle", "bad"),
     EventKind.SERVED: (_("Done by itself"), "robot", "good"),
     EventKind.STUCK: (_("Something that should happen by itself fails"), "alert-triangle", "bad"),
+    EventKind.RETRIED: (_("Tried again"), "refresh", "plain"),
     EventKind.ASTRAY: (_("Nobody could say whose this is"), "help-circle", "soon"),
     EventKind.PART_DONE: (_("A part was answered"), "check", "good"),
     EventKind.JOINED: (_("All parts are answered"), "arrows-join", "good"),
+    EventKind.TOPIC: (_("It is about something else"), "arrows-exchange", "plain"),
     EventKind.VERSION: (_("Goes on by another version of the procedure"), "versions", "plain"),
 }
 

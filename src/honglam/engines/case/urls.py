@@ -63,6 +63,8 @@ desk = [
     path("<str:code>/message/", desk_acts.message, name="message"),
     path("<str:code>/note/", desk_acts.note, name="note"),
     path("<str:code>/extend/", desk_acts.extend, name="extend"),
+    path("<str:code>/try-again/", desk_acts.try_again, name="try-again"),
+    path("<str:code>/take-up/", desk_acts.take_up, name="take-up"),
 ]
 board = [path("", board_views.home, name="home"), path("communes.geojson", board_views.shapes, name="communes")]
 studio = [

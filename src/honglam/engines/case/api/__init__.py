@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from honglam.engines.case.api import machines, partners, procedures, public, publications, routing, statistics, watching
 from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
-from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, tell, tell_late
+from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, take_up, tell, tell_late, try_again
 from honglam.engines.case.api.finding import count_documents, documents, documents_of
 from honglam.engines.case.api.going import going
 from honglam.engines.case.api.lists import (
@@ -48,8 +48,8 @@ __all__ = [
     "fire_due",
     "give_back",
     "go_on_with_batch",
-    "hand_over",
     "going",
+    "hand_over",
     "list_cases",
     "list_loads",
     "list_tasks",
@@ -75,9 +75,11 @@ __all__ = [
     "split",
     "statistics",
     "take",
+    "take_up",
     "task_table",
     "tell",
     "tell_late",
     "transfer",
+    "try_again",
     "watching",
 ]

@@ -43,6 +43,17 @@ def reopen(*, code: str, reason: str, now: datetime) -> int:
     return acting.reopen(code=code, reason=reason, now=now)
 
 
+def take_up(*, code: str, reason: str, viewer: Viewer, now: datetime) -> int:
+    """Take an answered case up again because an officer finds it must be; return how often it was.
+
+    Raises:
+        Missing: there is no such case, or the viewer may not work on it.
+        Conflict: it is not answered yet.
+        Refusal: no reason is given, or it was taken up again as often as its procedure allows.
+    """
+    return acting.take_up(code=code, reason=reason, viewer=viewer, now=now)
+
+
 def extend(*, code: str, reason: str, viewer: Viewer, now: datetime) -> datetime:
     """Give a case more time by the rule of its procedure; return when it is due now.
 
@@ -71,3 +82,14 @@ def serve(*, case: int, token: str, now: datetime) -> bool:
     Whatever the service raises is let through.
     """
     return serving.serve(case_id=case, token=token, now=now)
+
+
+def try_again(*, code: str, viewer: Viewer, now: datetime) -> int:
+    """Have the steps tried again that should happen by themselves and were given up; return how many.
+
+    Raises:
+        Missing: there is no such case, or the viewer may not work on it.
+        Forbidden: they lack `case.routes` at its agency.
+        Conflict: it waits for none.
+    """
+    return serving.again(code=code, viewer=viewer, now=now)

@@ -48,11 +48,13 @@ class EventKind(StrEnum):
     LATE = "late"  # the superior was told
     SERVED = "served"  # a room of ours did a step by itself
     STUCK = "stuck"  # what should happen by itself fails
+    RETRIED = "retried"  # somebody had it tried again
     ASTRAY = "astray"  # nobody could say whose a task is
     RETURNED = "returned"  # a task went back to who had handed it over
     PART_DONE = "part-done"  # a part of a task was answered
     JOINED = "joined"  # all parts of a task are answered
     VERSION = "version"  # it goes on by another version of its procedure
+    TOPIC = "topic"  # an officer found that it is about something else
 
 
 @dataclass(frozen=True, slots=True)

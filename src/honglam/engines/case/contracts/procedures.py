@@ -144,6 +144,8 @@ class Status:
         elements: the steps during which it holds, and the ends after which it does; empty for any other end.
         stops: the clock stands still while it holds.
         legal: why the clock may stand still.
+        words: said to who asked when a case ends so and no officer said anything, Vietnamese.
+        words_en: the same in English.
     """
 
     id: str
@@ -152,6 +154,8 @@ class Status:
     elements: tuple[str, ...] = ()
     stops: bool = False
     legal: str = ""
+    words: str = ""
+    words_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

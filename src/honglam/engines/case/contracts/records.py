@@ -220,6 +220,9 @@ class Sheet:
         has_drawing: whether the drawing can be shown as a picture.
         may_write: whether the viewer may write messages and notes.
         may_extend: whether the viewer may extend its time now.
+        failed: names of steps that should happen by themselves, failed, and are not tried any more.
+        may_try_again: whether the viewer may have them tried again.
+        may_take_up: whether the viewer may take it up again, now that it is answered.
     """
 
     id: int
@@ -260,3 +263,6 @@ class Sheet:
     has_drawing: bool
     may_write: bool
     may_extend: bool
+    may_take_up: bool
+    failed: tuple[str, ...]
+    may_try_again: bool

@@ -18,7 +18,7 @@ from honglam.engines.case import events
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase
 from honglam.engines.case.models import Case
 from honglam.engines.case.process import running
-from honglam.engines.case.service import following, intake, moving, procedures, splitting
+from honglam.engines.case.service import following, intake, moving, procedures, sorting, splitting
 from honglam.engines.case.service.locking import locked, locked_case
 from honglam.engines.case.service.moving import Line
 
@@ -67,15 +67,18 @@ def complete(*, task_id: int, outcome: Mapping[str, Any], viewer: Viewer, now: d
     if (step := procedure.steps.get(task.element)) is not None:
         intake.check_form(step.form, outcome)
     following.check(case, task.element, outcome)
-    moved = running.complete(process, case.process, task.token, {**outcome, **answers})
+    was, sorted_ = case.topic, sorting.sort(case, procedure, task.element, outcome)
+    about = {"topic": case.topic} if sorted_ else {}
+    moved = running.complete(process, case.process, task.token, {**outcome, **answers, **about})
     done = Line(EventKind.TASK_DONE, task.element, data={"outcome": dict(outcome)})
-    change = {"element": task.element, "outcome": dict(outcome)}
-    act = Act("case.task.done", f"case:{case.pk}", task.agency, after=change)
+    change = {"element": task.element, "outcome": dict(outcome), **about}
+    before = {"topic": was} if about else None
+    act = Act("case.task.done", f"case:{case.pk}", task.agency, before=before, after=change)
     moving.apply(
         case=case,
         procedure=procedure,
         moved=moved,
-        lines=[done],
+        lines=[done, *sorted_],
         now=now,
         viewer=viewer,
         done=task,
@@ -146,6 +149,21 @@ def reopen(*, code: str, reason: str, now: datetime) -> int:
         case=case, procedure=procedure, moved=moved, lines=[line], now=now, begins=True, events=(told,), ledger=(act,)
     )
     return case.reopened
+
+
+@transaction.atomic
+def take_up(*, code: str, reason: str, viewer: Viewer, now: datetime) -> int:
+    """Take an answered case up again because an officer finds it must be; return how often it was.
+
+    Raises:
+        Missing: there is no such case, or the viewer may not work on it.
+        Conflict: it is not answered yet.
+        Refusal: no reason is given, or it was taken up again as often as its procedure allows.
+    """
+    locked_case(code, viewer)
+    if not reason.strip():
+        raise Refusal(N_("Say why: who waits must know."), field="reason")
+    return reopen(code=code, reason=reason.strip(), now=now)
 
 
 def _known(entry: NewCase) -> str:

@@ -133,7 +133,7 @@ def _own(  # noqa: PLR0913, PLR0917  (everything of one case)
         contact=tuple((key, str(case.contact[key])) for key in _CONTACT if case.contact.get(key)),
         files=tuple(file for file in stored.values() if file.id not in brought),
         letters=letters,
-        result=(public_wants.results(procedure, case.result) or last) if case.state == CaseState.DONE else (),
+        result=_result(case, procedure) or last if case.state == CaseState.DONE else (),
         wants=wants.kind,
         asked="\n".join(text for _label, text in last) if wants.kind is not Wants.NOTHING else "",
         message=wants.message,
@@ -145,6 +145,13 @@ def _own(  # noqa: PLR0913, PLR0917  (everything of one case)
         rating=case.rating,
         rating_text=case.rating_text,
     )
+
+
+def _result(case: Case, procedure: Procedure) -> tuple[tuple[str, str], ...]:
+    """Return the answer; where no officer gave one, what its status says for itself."""
+    status = next((each for each in procedure.statuses if each.id == case.status and each.words), None)
+    by_itself = ((_status(procedure, case.status), naming.said(status.words, status.words_en)),) if status else ()
+    return public_wants.results(procedure, case.result) or by_itself
 
 
 def _letters(

@@ -18,7 +18,7 @@ from honglam.engines.case.contracts import CaseState, EventKind, Procedure, Task
 from honglam.engines.case.contracts.records import Entered, Sheet, Stood, Work
 from honglam.engines.case.models import Case, Event, Stop, Task, Version
 from honglam.engines.case.process.reading import Process
-from honglam.engines.case.service import handing, naming, procedures, telling, walking
+from honglam.engines.case.service import handing, naming, procedures, routing, serving, telling, walking
 from honglam.engines.case.service.remaining import left
 from honglam.engines.case.service.seeing import OWNER, WORK
 from honglam.kit.forms.schema import answers
@@ -147,6 +147,9 @@ def _sheet(found: _Found, viewer: Viewer, now: datetime, *, masked: bool) -> She
         has_drawing=bool(_drawing(case.version_id)),
         may_write=_may_write(case, found.tasks, viewer),
         may_extend=_may_extend(case, procedure, viewer),
+        may_take_up=_may_take_up(case, procedure, viewer),
+        failed=_failed(found),
+        may_try_again=viewer.may(WORK, case.agency) and viewer.may(routing.SORTS, case.agency),
     )
 
 
@@ -244,6 +247,18 @@ def _may_extend(case: Case, procedure: Procedure, viewer: Viewer) -> bool:
     if rule is None or case.state != CaseState.OPEN or case.due_at is None:
         return False
     return case.extended < rule.most and viewer.may(rule.permission, case.agency)
+
+
+def _failed(found: _Found) -> tuple[str, ...]:
+    if found.case.state != CaseState.OPEN:
+        return ()
+    waiting = serving.given_up(found.process, found.case.process, found.events)
+    return tuple(walking.name(found.process, each.element) for each in waiting)
+
+
+def _may_take_up(case: Case, procedure: Procedure, viewer: Viewer) -> bool:
+    again = case.state == CaseState.DONE and case.reopened < procedure.rating.most
+    return again and viewer.may(WORK, case.agency)
 
 
 def _may_write(case: Case, tasks: Iterable[Task], viewer: Viewer) -> bool:

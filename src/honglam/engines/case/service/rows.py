@@ -43,6 +43,7 @@ _HOLD_TASK = (
 _CHANGING: Mapping[str, str] = {
     "version_id": "bigint",
     "agency": "text",
+    "topic": "text",
     "state": "text",
     "status": "text",
     "due_at": "timestamptz",

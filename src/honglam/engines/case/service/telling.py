@@ -67,6 +67,8 @@ class Teller:
         data = event.data
         if event.kind == EventKind.STATUS:
             return self._status(data.get("from", "")), self._status(data.get("to", ""))
+        if event.kind == EventKind.TOPIC:
+            return self._topic(data.get("from", "")), self._topic(data.get("to", ""))
         if event.kind in {EventKind.TASK_MOVED, EventKind.RETURNED, EventKind.SPLIT}:
             after = ", ".join(filter(None, (_place(data.get("to", "")), str(data.get("to_name", "")))))
             return _place(data.get("from", "")), after
@@ -90,6 +92,10 @@ class Teller:
 
     def _status(self, status: str) -> str:
         return self.statuses.get(status, status)
+
+    def _topic(self, topic: str) -> str:
+        found = (naming.said(each.title, each.title_en) for each in self.procedure.topics if each.id == topic)
+        return next(found, topic)
 
     def _step(self, element: str) -> str:
         known = self.process.elements.get(element)

@@ -105,6 +105,29 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permission("case.work")
+def take_up(request: HttpRequest, code: str) -> HttpResponse:
+    """Take an answered case up again."""
+    viewer, now = viewer_of(request), timezone.now()
+    api.sheet(code=code, viewer=viewer, now=now)
+
+    def save(data: dict[str, Any]) -> str:
+        api.take_up(code=code, reason=data["reason"], viewer=viewer, now=now)
+        messages.success(request, _("It was taken up again; who asked is told."))
+        return _back(code)
+
+    return forms.respond(request, ReasonForm, save, title=_("Take up again"), action=_("Take up again"))
+
+
+@require_POST
+@permission("case.routes")
+def try_again(request: HttpRequest, code: str) -> HttpResponse:
+    """Have what failed tried again."""
+    api.try_again(code=code, viewer=viewer_of(request), now=timezone.now())
+    messages.success(request, _("It is being tried again; look here again in a minute."))
+    return redirect(_back(code))
+
+
+@permission("case.work")
 def message(request: HttpRequest, code: str) -> HttpResponse:
     """Write to who asked."""
     viewer, now = viewer_of(request), timezone.now()

@@ -19,13 +19,14 @@ from honglam.base.words import N_
 from honglam.core.files import api as files
 from honglam.core.files.contracts import Box, Hiding, Owner, StoredFile
 from honglam.engines.case import api as cases
-from honglam.engines.case.contracts import TaskState
+from honglam.engines.case.contracts import EventKind, TaskState
 from honglam.engines.case.contracts.publications import PublicEntry
 from honglam.engines.case.contracts.records import Sheet, Work
 from honglam.engines.case.hooks import Change
 from honglam.packs.fieldreports.contracts import AFTER, PROCEDURE, Flag, Handled, Shot
 from honglam.packs.fieldreports.models import Handling, Report, Support
-from honglam.packs.fieldreports.service import reporting
+from honglam.packs.fieldreports.service import content, nearby, reporting
+from honglam.packs.fieldreports.service.rules import rules
 
 _PUBLISH = "case.publish"
 
@@ -114,19 +115,12 @@ def merge(*, sheet: Sheet, code: str, viewer: Viewer, now: datetime) -> None:
 @transaction.atomic
 def unmerge(*, sheet: Sheet, reason: str, viewer: Viewer, now: datetime) -> None:
     """Take a duplicate up again as a report of its own, at its verification."""
-    row = Handling.objects.select_for_update().filter(code=sheet.code).exclude(main="").first()
-    if row is None:
+    if not Handling.objects.filter(code=sheet.code).exclude(main="").exists():
         raise Conflict(N_("This report is no duplicate any more."))
     if not reason.strip():
         raise Refusal(N_("Say why: who takes over must know."), field="reason")
     if not viewer.may("fieldreports.verify", sheet.agency):
         raise Forbidden("fieldreports.verify")
-    report = Report.objects.filter(code=row.main).first()
-    if report is not None:
-        gone, _rows = Support.objects.filter(report=report, account__in=row.moved).delete()
-        Report.objects.filter(pk=report.pk).update(supports=F("supports") - gone)
-    row.main, row.moved = "", []
-    row.save(update_fields=["main", "moved"])
     cases.reopen(code=sheet.code, reason=reason, now=now)
 
 
@@ -155,12 +149,47 @@ def check(code: str, element: str, outcome: Mapping[str, Any]) -> None:
 def follow(change: Change) -> None:
     """Keep what the steps of a report say to this pack, inside their transaction."""
     outcome = change.outcome
+    if EventKind.OPENED in change.kinds:
+        _received(change)
+    if EventKind.REOPENED in change.kinds:
+        _apart(change.code)
+    if EventKind.TOPIC in change.kinds:
+        Report.objects.filter(code=change.code).update(topic=change.topic)
     if change.element in {"accept", "handle"} and outcome.get("answer"):
         Handling.objects.update_or_create(code=change.code, defaults={"answer": clean_lines(str(outcome["answer"]))})
     elif change.element == "verify" and outcome.get("verdict") == "duplicate":
         _merged(change.code, str(outcome["duplicate_of"]).strip().upper(), change.now)
     elif change.element == "publish" and outcome.get("public") == "yes":
         _publish(change)
+
+
+def _received(change: Change) -> None:
+    """Keep where a report lies, by whatever channel it came; what only the phone's page knows, that page adds."""
+    text = str(change.outcome.get("text", ""))
+    has_files = bool(text.strip() or files.list_of(owner=Owner("case.case", change.code), viewer=SYSTEM))
+    Report.objects.create(
+        key=f"case:{change.code}",
+        code=change.code,
+        topic=change.topic,
+        lon=change.lon,
+        lat=change.lat,
+        cell=nearby.cell(change.lon, change.lat),
+        at=change.now,
+        flags=content.flags(text=text, has_files=has_files, rules=rules()),
+    )
+
+
+def _apart(code: str) -> None:
+    """Let a duplicate that is taken up again, by whom ever, be a report of its own."""
+    row = Handling.objects.select_for_update().filter(code=code).exclude(main="").first()
+    if row is None:
+        return
+    report = Report.objects.filter(code=row.main).first()
+    if report is not None:
+        gone, _rows = Support.objects.filter(report=report, account__in=row.moved).delete()
+        Report.objects.filter(pk=report.pk).update(supports=F("supports") - gone)
+    row.main, row.moved = "", []
+    row.save(update_fields=["main", "moved"])
 
 
 def _publish(change: Change) -> None:

@@ -16,12 +16,15 @@ from django.utils import timezone
 from PIL import Image
 
 from honglam.base.access import Viewer
+from honglam.core.audit.testing import ledger
 from honglam.core.files.models import File, Hidden
 from honglam.core.identity.testing import client_of, make_citizen, make_officer
 from honglam.core.jobs import testing as jobs
+from honglam.engines.case import api as cases
+from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Publication, Task
 from honglam.packs.fieldreports import api
-from honglam.packs.fieldreports.contracts import Sender, Written
+from honglam.packs.fieldreports.contracts import PROCEDURE, Flag, Sender, Written
 from honglam.packs.fieldreports.models import Handling, KeptText, Report, Support
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -144,6 +147,50 @@ def test_who_sent_a_duplicate_is_told_with_the_main_report_until_it_is_taken_apa
     assert Task.objects.get(case__code=other, state="open").element == "verify"
     assert not Support.objects.filter(report__code=main, account=binh).exists()
     assert (Report.objects.get(code=main).supports, Handling.objects.get(code=other).main) == (1, "")
+
+
+@pytest.mark.parametrize("channel", ["open311", "rest", "web"])
+def test_a_report_that_came_by_another_door_is_seen_nearby_and_merged_like_any(channel: str) -> None:
+    main = cases.open_case(
+        entry=NewCase(procedure=PROCEDURE, form={"text": "Hố sâu giữa đường"}, topic="road", channel=channel, **PLACE),
+        now=timezone.now(),
+    )
+    other = sent("binh", photos=0)
+    lan = officer(main)
+    assert main in shown(lan, other)
+    assert do(lan, other, verdict="duplicate", duplicate_of=main).status_code == 302
+    assert Case.objects.get(code=other).status == "duplicate"
+    assert Support.objects.filter(report__code=main).exists()
+    third = cases.open_case(
+        entry=NewCase(procedure=PROCEDURE, form={}, topic="road", channel=channel, **PLACE), now=timezone.now()
+    )
+    assert api.flags_of(code=third) == (Flag.EMPTY,)
+    lan.post(reverse("desk-fieldreports:merge", args=[main]), {"other": [third]})
+    assert Case.objects.get(code=third).status == "duplicate"
+
+
+def test_a_duplicate_that_is_taken_up_again_from_its_page_is_a_report_of_its_own() -> None:
+    main, other = sent(photos=0), sent("binh", photos=0)
+    lan = officer(main)
+    do(lan, other, verdict="duplicate", duplicate_of=main)
+    assert reverse("desk-case:take-up", args=[other]) in shown(lan, other)
+    assert lan.post(reverse("desk-case:take-up", args=[other]), {"reason": ""}).status_code == 422
+    assert lan.post(reverse("desk-case:take-up", args=[other]), {"reason": "Hai chỗ khác nhau"}).status_code == 302
+    assert Task.objects.get(case__code=other, state="open").element == "verify"
+    assert (Report.objects.get(code=main).supports, Handling.objects.get(code=other).main) == (0, "")
+    stranger = client_of(make_officer("la", agency="H27.sct"))
+    assert stranger.post(reverse("desk-case:take-up", args=[main]), {"reason": "x"}).status_code == 404
+
+
+def test_the_topic_that_an_officer_corrects_counts_everywhere_and_stands_on_the_ledger() -> None:
+    code = sent(photos=0)
+    lan = officer(code)
+    do(lan, code, verdict="accept", urgency="normal", topic="electricity")
+    assert (Case.objects.get(code=code).topic, Report.objects.get(code=code).topic) == ("electricity", "electricity")
+    assert Publication.objects.get(case__code=code).topic == "electricity"
+    assert "Chuyển sang lĩnh vực khác" in shown(officer(code, "dien"), code)
+    entry = ledger(verb="case.task.done")[-1]
+    assert (entry.before, entry.after["topic"]) == ({"topic": "road"}, "electricity")
 
 
 @pytest.mark.parametrize("main", ["PA-XXXX-XXXX-X", "self", ""])

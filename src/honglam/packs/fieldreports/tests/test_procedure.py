@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from honglam.base.access import Kind, Viewer
+from honglam.base.errors import Missing, Refusal
+from honglam.core.identity.testing import make_citizen
+from honglam.core.jobs import testing as jobs
+from honglam.core.notices.testing import outbox
 from honglam.engines.case import api as cases
+from honglam.engines.case.contracts.public import Sender
 from honglam.engines.case.testing import CaseStory, ProcedureSuite, Story
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +32,8 @@ def story() -> Story:
     return Story.of("fieldreports.report")
 
 
-def opened(story: Story, topic: str = "road") -> CaseStory:
-    return story.opened(topic=topic, commune="18562", form={"text": "Ổ gà lớn giữa ngã tư"})
+def opened(story: Story, topic: str = "road", **more: Any) -> CaseStory:
+    return story.opened(topic=topic, commune="18562", form={"text": "Ổ gà lớn giữa ngã tư"}, **more)
 
 
 def accepted(story: Story, topic: str = "road", urgency: str = "normal") -> CaseStory:
@@ -68,11 +76,53 @@ def test_the_table_says_whose_a_topic_is(story: Story, topic: str, agency: str) 
 def test_a_topic_that_the_officer_corrects_goes_where_it_belongs(story: Story) -> None:
     case = opened(story, "other").done(verdict="accept", urgency="normal", topic="electricity")
     case.task("accept").is_for("H27.sct")
+    assert (case.row.topic, case.task("accept").row.topic) == ("electricity", "electricity")
+    case.tells("topic")
+    case.done(decision="done", answer=ANSWER).done(approval="yes").done(public="no", why_not="x")
+    cases.reopen(code=case.code, reason="Vẫn tắt", now=story.now)
+    case.task("accept").is_for("H27.sct")
 
 
 def test_the_clock_stands_while_the_reporter_is_asked(story: Story) -> None:
     case = opened(story).done(verdict="ask", words="Ổ gà ở làn nào?").status_is("supplement").clock_stands()
     case.hears("more", text="Làn bên phải").status_is("verifying").clock_runs().waits_for("verify")
+
+
+def test_who_never_answers_is_rejected_after_ten_working_days_and_told_why(story: Story) -> None:
+    viewer = Viewer(id=str(make_citizen("hoa").pk), name="Hoa", kind=Kind.CITIZEN)
+    case = opened(story, applicant=viewer.id).done(verdict="ask", words="Ổ gà ở làn nào?")
+    story.passes("9 working days")
+    case.is_open().status_is("supplement")
+    story.passes("1 working day")
+    case.is_closed().status_is("unanswered")
+    jobs.deliver()
+    last = outbox(account=viewer.id)[-1]
+    assert (last.template, last.values["status"]) == ("case.answered", "Từ chối: không nhận được bổ sung")
+    own = cases.public.follow(code=case.code, held=False, sender=Sender("", ""), viewer=viewer, now=story.now).own
+    assert own is not None
+    assert "10 ngày làm việc" in own.result[0][1]
+    assert own.may_rate
+
+
+def test_an_officer_takes_up_again_what_ended_by_silence(story: Story) -> None:
+    case = opened(story)
+    officer = case.task("verify").officer
+    case.done(verdict="ask", words="Ổ gà ở làn nào?")
+    story.passes("11 working days")
+    with pytest.raises(Refusal):
+        cases.take_up(code=case.code, reason=" ", viewer=officer, now=story.now)
+    stranger = story.officer("H27.sct", "case.work")
+    with pytest.raises(Missing):
+        cases.take_up(code=case.code, reason="Đã gọi điện", viewer=stranger, now=story.now)
+    with story.acting(officer):
+        cases.take_up(code=case.code, reason="Người gửi đã gọi điện", viewer=officer, now=story.now)
+    case.is_open().waits_for("verify").status_is("verifying").clock_runs()
+
+
+def test_who_answers_in_time_hears_no_more_of_the_silence(story: Story) -> None:
+    case = opened(story).done(verdict="ask", words="Ổ gà ở làn nào?").hears("more", text="Làn bên phải")
+    story.passes("30 working days")
+    case.is_open().waits_for("verify")
 
 
 def test_a_rejected_report_says_why(story: Story) -> None:
