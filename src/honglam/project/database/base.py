@@ -1,8 +1,12 @@
-"""Django's PostgreSQL backend with a cheaper look at pooled connections.
+"""Django's PostgreSQL backend with a cheaper look at pooled connections, and statements that are prepared when asked.
 
 Django asks the server before each request whether the connection that the pool hands out still works. That round trip
 was a fifth of what a short list costs. The kernel knows as much at once: an idle connection has nothing to say, so one
 whose socket can be read was closed by the server, or carries bad news, and only then the server is asked.
+
+Django forbids psycopg to prepare anything, even what asks for it, for the sake of poolers between it and the server.
+We have none there (the worker listens on its connection, which such poolers do not let it), and to parse and plan the
+statements of a step costs as much as to run them.
 """
 
 from __future__ import annotations
@@ -15,9 +19,18 @@ from django.db.backends.postgresql import base
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+_UNASKED = 2**31  # how often a statement must have run before psycopg prepares it unasked: never
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return with what psycopg connects: what asks to be prepared is (`kit.prepared`), and nothing else."""
+        params: dict[str, Any] = super().get_connection_params()
+        if params["prepare_threshold"] is None:
+            params["prepare_threshold"] = _UNASKED
+        return params
 
     @property
     def pool(self) -> Any:
