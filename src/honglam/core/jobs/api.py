@@ -72,6 +72,14 @@ def stopping() -> bool:
     return running.stopping()
 
 
+def last_try() -> bool:
+    """Tell whether the running job is not tried again by itself when it fails now, for work that then tells somebody.
+
+    A `Refusal` is never tried again, whatever this says. Outside a job it is False.
+    """
+    return running.last_try()
+
+
 def publish(*, event: Event, source: str, now: datetime) -> str:
     """Publish an event in the caller's transaction and return its id.
 

@@ -20,7 +20,7 @@ from honglam.base.errors import Refusal
 from honglam.base.trace import SYSTEM, bound
 from honglam.base.words import N_
 from honglam.core.jobs.contracts import Said, State
-from honglam.core.jobs.hooks import Declaration
+from honglam.core.jobs.hooks import ONCE, Declaration, Retry
 from honglam.core.jobs.models import Job, Line
 
 log = structlog.get_logger("honglam.jobs")
@@ -45,6 +45,7 @@ class Run:
     attempt: int
     asked_to_stop: Callable[[], bool]
     written: float = 0.0
+    retry: Retry = ONCE
 
 
 _CURRENT: ContextVar[Run | None] = ContextVar("job", default=None)
@@ -74,6 +75,12 @@ def stopping() -> bool:
     return run is not None and run.asked_to_stop()
 
 
+def last_try() -> bool:
+    """Tell whether the running job is not tried again by itself when it fails now."""
+    run = _CURRENT.get()
+    return run is not None and run.retry.wait(1 + _failures(run)) is None
+
+
 def write(*, said: Said) -> None:
     """Add a line to the running job's log; outside a job it does nothing."""
     run = _CURRENT.get()
@@ -88,6 +95,7 @@ def execute(declaration: Declaration, run: Run, arguments: Mapping[str, Any]) ->
         JobAborted: it stopped because it was asked to.
         Failed: it did not succeed.
     """
+    run.retry = declaration.retry
     token = _CURRENT.set(run)
     began = time.monotonic()
     outcome = "done"
@@ -123,7 +131,7 @@ def _record(declaration: Declaration, run: Run, error: Exception) -> datetime | 
     """Write down why the attempt failed; return when to try again."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()  # the fault may have been that the connection broke
-    failures = 1 + (Job.objects.filter(pk=run.job).values_list("failures", flat=True).first() or 0)
+    failures = 1 + _failures(run)
     if isinstance(error, Refusal):
         # What a person must mend does not get better by itself.
         _update(run, error=_kept(Said(error.message, _plain(error.params))), trace="", failures=failures)
@@ -133,6 +141,10 @@ def _record(declaration: Declaration, run: Run, error: Exception) -> datetime | 
     _update(run, error=_kept(Said(OUR_FAULT)), trace=trace, failures=failures)
     wait = declaration.retry.wait(failures)
     return None if wait is None else timezone.now() + wait
+
+
+def _failures(run: Run) -> int:
+    return Job.objects.filter(pk=run.job).values_list("failures", flat=True).first() or 0
 
 
 def _update(run: Run, **values: Any) -> None:

@@ -38,6 +38,7 @@ class CaseConfig(RoomConfig):
         "case.message.sent": _("Somebody wrote to who asked"),
         "case.noted": _("A note was written to a case"),
         "case.told": _("A case was told of an event"),
+        "case.retried": _("A step of a case that failed was tried again"),
         "case.served": _("A step of a case was done by itself"),
         "case.extended": _("The time of a case was extended"),
         "case.late": _("A superior was told that a case is late"),

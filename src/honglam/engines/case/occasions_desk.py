@@ -24,6 +24,17 @@ TEMPLATES = (
         example=_EXAMPLE,
     ),
     Template(
+        "case.stuck",
+        category="desk",
+        title=_("A step of %(code)s does not happen by itself"),
+        body=_(
+            "“%(task)s” of %(code)s, %(title)s, has failed for so long that it is not tried any more. Open the case:"
+            " it says why, and there you have it tried again."
+        ),
+        urgency=Urgency.URGENT,
+        example=_EXAMPLE,
+    ),
+    Template(
         "case.handed",
         category="desk",
         title=_("%(name)s has handed %(code)s over to you"),
