@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -60,12 +62,17 @@ def refusals(schema: Schema, values: Mapping[str, Any]) -> list[Refusal]:
 
     The schema's `x-hint` (`x-hint_en`) is said where a `pattern` does not fit.
     """
-    checker = Draft202012Validator(_named(schema), format_checker=_FORMATS)
+    checker = _checker(orjson.dumps(schema))
     found: dict[str, Refusal] = {}
     for error in sorted(checker.iter_errors(dict(values)), key=lambda each: list(map(str, each.absolute_path))):
         for place, message, params in _told(error):
             found.setdefault(place, Refusal(message, field=place, params=params, code="invalid"))
     return list(found.values())
+
+
+@lru_cache(maxsize=256)
+def _checker(schema: bytes) -> Draft202012Validator:
+    return Draft202012Validator(_named(orjson.loads(schema)), format_checker=_FORMATS)
 
 
 def read_phone(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from honglam.engines.case.process.deciding import constants
 from honglam.engines.case.process.reading import Process
 from honglam.engines.case.service import overlapping
 from honglam.kit.apps import RoomConfig
+from honglam.kit.forms.schema import NoForm, form_of
 
 
 def check(*, procedure: str, number: int, files: Mapping[str, str]) -> tuple[Procedure, Process]:
@@ -33,6 +35,7 @@ def check(*, procedure: str, number: int, files: Mapping[str, str]) -> tuple[Pro
         *_lookups(found),
         *_tables(found, process),
         *_services(process),
+        *_forms(found, files),
     )
     if problems:
         raise ProcedureRefused(problems)
@@ -97,6 +100,25 @@ def _tables(found: Procedure, process: Process) -> Iterator[Problem]:
     topics = {"topic": tuple(topic.id for topic in found.topics if not topic.closed)}
     for table in process.decisions.values():
         yield from overlapping.look(table.decision, topics)
+
+
+def _forms(found: Procedure, files: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what a form asks for and no input here can take; the fault stands in the file that holds the form."""
+    said = tomllib.loads(files[definition.MAIN])
+    steps = said.get("steps", {})
+    forms = [("form", found.form, said.get("form"))]
+    forms += [(f"steps.{key}.form", each.form, steps.get(key, {}).get("form")) for key, each in found.steps.items()]
+    for key, schema, written in forms:
+        try:
+            form_of(schema)
+        except NoForm as error:
+            beside = isinstance(written, str)
+            yield Problem(
+                str(written) if beside else definition.MAIN,
+                error.field if beside else f"{key}.{error.field}",
+                error.message,
+                params=error.params,
+            )
 
 
 def _services(process: Process) -> Iterator[Problem]:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
-
-import orjson
-from jsonschema import Draft202012Validator
 
 from honglam.base import trace
 from honglam.base.errors import Invalid, Refusal
@@ -19,6 +15,7 @@ from honglam.core.places import api as places
 from honglam.engines.case.contracts import CaseState, NewCase, Procedure
 from honglam.engines.case.models import Case
 from honglam.engines.case.service import codes, seeing
+from honglam.kit.forms.schema import refusals
 
 TITLE, KEY = 200, 64  # characters that the columns hold
 USE = "case.documents"  # for which files are sent that cases adopt
@@ -31,17 +28,26 @@ def check(procedure: Procedure, entry: NewCase) -> None:
         Invalid, Refusal: the form does not hold what it must, the topic is not offered, or a place is missing.
     """
     check_form(procedure.form, entry.form)
+    check_about(procedure, topic=entry.topic, placed=bool(entry.commune) or None not in {entry.lon, entry.lat})
+    if len(entry.key) > KEY:
+        raise Refusal(N_("This key is too long: at most %(most)d letters."), field="key", params={"most": KEY})
+
+
+def check_about(procedure: Procedure, *, topic: str, placed: bool) -> None:
+    """Look whether a topic is offered and a place is said where one is needed.
+
+    Raises:
+        Refusal: not so.
+    """
     topics = {topic.id: topic for topic in procedure.topics}
-    if topics and entry.topic not in topics:
+    if topics and topic not in topics:
         raise Refusal(N_("There is no such subject."), field="topic", remedy=N_("Choose one from the list."))
-    if topics and topics[entry.topic].closed:
+    if topics and topics[topic].closed:
         message = N_("This subject cannot be chosen any more.")
         remedy = N_("Choose another one; what you have written stays.")
         raise Refusal(message, field="topic", remedy=remedy, code="topic-closed")
-    if procedure.face.place and not entry.commune and (entry.lon is None or entry.lat is None):
+    if procedure.face.place and not placed:
         raise Refusal(N_("Say where it is: choose the commune or a point on the map."), field="commune")
-    if len(entry.key) > KEY:
-        raise Refusal(N_("This key is too long: at most %(most)d letters."), field="key", params={"most": KEY})
 
 
 def case_of(version: int, procedure: Procedure, entry: NewCase, now: datetime) -> Case:
@@ -91,25 +97,9 @@ def check_form(schema: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     Raises:
         Refusal, Invalid: they do not, with the field of each that is wrong.
     """
-    if not schema:
-        return
-    errors = _validator(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)).iter_errors(dict(values))
-    refusals = [_refusal(error) for error in sorted(errors, key=lambda error: list(map(str, error.path)))]
-    if refusals:
-        raise refusals[0] if len(refusals) == 1 else Invalid(refusals)
-
-
-@lru_cache(maxsize=256)
-def _validator(schema: bytes) -> Any:
-    return Draft202012Validator(orjson.loads(schema))
-
-
-def _refusal(error: Any) -> Refusal:
-    place = ".".join(map(str, error.path))
-    if error.validator == "required":
-        missing = next((name for name in error.validator_value if name not in error.instance), "")
-        return Refusal(N_("This value is needed."), field=".".join(filter(None, (place, missing))), code="invalid")
-    return Refusal(N_("This value cannot be accepted."), field=place, code="invalid")
+    found = refusals(schema, values) if schema else []
+    if found:
+        raise found[0] if len(found) == 1 else Invalid(found)
 
 
 def _commune(entry: NewCase) -> str:

@@ -12,7 +12,7 @@ from honglam.core.identity import api as identity
 from honglam.engines.case.contracts import NewCase, Procedure
 from honglam.engines.case.contracts.public import Door, Sender, Submission
 from honglam.engines.case.hooks import HANDLERS
-from honglam.engines.case.service import acting, naming, pacing, procedures, public_words
+from honglam.engines.case.service import acting, intake, naming, pacing, procedures, public_words
 from honglam.kit.packs import PACKS
 
 WORD = "case.send"
@@ -94,8 +94,8 @@ def submit(*, entry: Submission, applicant: str, sender: Sender, viewer: Viewer,
 def check(*, entry: Submission) -> None:
     """Refuse what the form's schema cannot know; `open_case` looks once more."""
     _version, found, _process = procedures.current(procedure=entry.procedure)
-    if found.face.place and not entry.commune and (entry.lon is None or entry.lat is None):
-        raise Refusal(N_("Say where it is: choose the commune or a point on the map."), field="commune")
+    placed = bool(entry.commune) or None not in {entry.lon, entry.lat}
+    intake.check_about(found, topic=entry.topic, placed=placed)
     for document in found.documents:
         if document.needed and not entry.documents.get(document.id):
             raise Refusal(N_("This document is needed."), field=document.id)

@@ -11,7 +11,7 @@ from honglam.base.errors import Refusal
 from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.models import Draft, Version
-from honglam.engines.case.service import loading
+from honglam.engines.case.service import checking, loading
 from honglam.engines.case.testing import MONDAY
 from honglam.engines.case.tests import scene
 from honglam.kit.apps import PackConfig
@@ -101,3 +101,19 @@ def test_what_we_learn_to_find_fault_with_later_stops_no_running_case(monkeypatc
     assert procedures.ready(case.version_id)[0].title == "Việc vặt"
     with pytest.raises(ProcedureRefused):
         scene.publish(titled("Khác"))
+
+
+def test_a_form_that_no_input_can_ask_for_is_named_with_file_and_property_when_it_is_published() -> None:
+    text, wrong = scene.files()["procedure.toml"], '{ type = "array", items = { type = "object" } }'
+    inside = text.replace("properties.verdict", f"properties.owners = {wrong}\nproperties.verdict")
+    begin = text.index("[form]")
+    beside = f'form = "ask.json"\n{text[:begin]}{text[text.index("[", begin + 1) :]}'
+    ask = '{"type": "object", "properties": {"owners": {"type": "array", "items": {"type": "object"}}}}'
+    for files, place in (
+        (scene.files(procedure_toml=inside), ("procedure.toml", "steps.verify.form.owners")),
+        (scene.files(procedure_toml=beside) | {"ask.json": ask}, ("ask.json", "owners")),
+    ):
+        with pytest.raises(ProcedureRefused) as told:
+            checking.check(procedure="tests.errand", number=2, files=files)
+        assert [(each.file, each.element) for each in told.value.problems] == [place]
+        assert "owners" in str(told.value)

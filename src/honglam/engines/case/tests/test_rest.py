@@ -57,6 +57,14 @@ def test_an_officer_opens_reads_and_does_a_case(officer: Client) -> None:
     assert {"opened", "task-done", "closed"} <= set(kinds)
 
 
+def test_a_system_reads_the_same_sentence_as_people_do_at_the_input(officer: Client) -> None:
+    code = opened(officer)
+    (task,) = officer.get(f"/api/v1/case/cases/{code}").json()["tasks"]
+    asked = {"Accept-Language": "en"}
+    wrong = send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "?"}}, **asked)
+    assert wrong.json()["detail"] == "Choose one of what is offered."
+
+
 def test_what_is_sent_twice_under_one_key_is_opened_once(officer: Client) -> None:
     first, second = (send(officer, "/cases", ENTRY, **{"Idempotency-Key": "a-1"}).json() for _ in range(2))
     assert first == second
