@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from honglam.engines.case.contracts import EventKind, Procedure
 from honglam.engines.case.contracts.records import Entered, Line, Said
 from honglam.engines.case.models import Event
@@ -59,7 +61,7 @@ class Teller:
             before=before,
             after=after,
             entered=self._entered(event),
-            text=str(data.get("reason") or data.get("brief") or data.get("legal") or ""),
+            text=_text(event),
         )
 
     def _change(self, event: Event) -> tuple[str, str]:
@@ -72,8 +74,10 @@ class Teller:
         if event.kind in {EventKind.TASK_MOVED, EventKind.RETURNED, EventKind.SPLIT}:
             after = ", ".join(filter(None, (_place(data.get("to", "")), str(data.get("to_name", "")))))
             return _place(data.get("from", "")), after
-        if event.kind == EventKind.TASK_OPENED:
-            return "", _place(data.get("agency", ""))
+        if event.kind == EventKind.VERSION:
+            return _version(data.get("from")), _version(data.get("to"))
+        if event.kind in {EventKind.TASK_OPENED, EventKind.LATE}:
+            return "", _place(data.get("agency") or data.get("told", ""))
         return "", ""
 
     def _entered(self, event: Event) -> tuple[Entered, ...]:
@@ -100,6 +104,20 @@ class Teller:
     def _step(self, element: str) -> str:
         known = self.process.elements.get(element)
         return known.name if known else ""
+
+
+def _text(event: Event) -> str:
+    data = event.data
+    text = str(data.get("reason") or data.get("brief") or data.get("legal") or "")
+    if event.kind == EventKind.ASTRAY and text:
+        return gettext(text) % (data.get("params") or {})  # the timeline keeps the msgid and what it is filled with
+    if event.kind == EventKind.STUCK and data.get("given_up"):
+        return f"{gettext('It is not tried any more.')} {text}"
+    return text
+
+
+def _version(number: object) -> str:
+    return gettext("Version %(number)s") % {"number": number} if number else ""
 
 
 def _place(value: object) -> str:
