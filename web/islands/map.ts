@@ -29,7 +29,7 @@ import { type Label, lay } from "../lib/labels.ts";
 import { HATCH, hatch, layers, NO_DATA, palette, style } from "../lib/map-style.ts";
 import { bounds, periods, type Place, read } from "../lib/places.ts";
 import { table, type Twin, twin } from "../lib/twin.ts";
-import { number, say } from "../lib/words.ts";
+import { month, number, say } from "../lib/words.ts";
 import { legend } from "../lib/legend.ts";
 
 setWorkerUrl(worker);
@@ -186,13 +186,13 @@ export class HlMap extends HTMLElement {
   }
 
   #slider(times: string[]): HTMLElement {
-    const shown = make("output", {}, this.#period);
+    const shown = make("output", {}, month(this.#period));
     const last = String(times.length - 1);
-    const input = make("input", { type: "range", min: "0", max: last, value: last, step: "1", "aria-label": say("period"), "aria-valuetext": this.#period });
+    const input = make("input", { type: "range", min: "0", max: last, value: last, step: "1", "aria-label": say("period"), "aria-valuetext": month(this.#period) });
     input.addEventListener("input", () => {
       this.#period = times[Number(input.value)] ?? "";
-      shown.textContent = this.#period;
-      input.setAttribute("aria-valuetext", this.#period);
+      shown.textContent = month(this.#period);
+      input.setAttribute("aria-valuetext", month(this.#period));
       this.#paint();
       if (this.hasAttribute("cells")) this.#explain();
       void this.#cells?.ask(this.#period);

@@ -54,7 +54,7 @@ export class HlProcess extends HTMLElement {
       ]);
       if (!answer.ok) throw new Error(String(answer.status));
       const { ink, surface } = colours(this, ["ink", "surface"]);
-      const box = make("div", { class: "hl-process-canvas", role: "img", "aria-label": this.getAttribute("label") ?? "" });
+      const box = make("div", { class: "hl-process-canvas", role: "group", "aria-label": this.getAttribute("label") ?? "" });
       this.#viewer?.destroy();
       this.replaceChildren(box, this.#bar());
       // The types of the library do not name what its renderer takes.

@@ -52,7 +52,10 @@ class HlReport extends HTMLElement {
     this.#queue = await queue();
     this.#queue?.heard(() => void this.#list());
     const again = (): void => void this.#flush();
-    addEventListener("online", again);
+    addEventListener("online", () => {
+      this.querySelector("[data-offline]")?.remove();
+      again();
+    });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
     this.dataset["ready"] = "";
     await this.#flush();
@@ -346,6 +349,8 @@ class HlReport extends HTMLElement {
     const box = this.#part("[data-queue]");
     box.hidden = !waiting.length && !sent.length;
     this.#part("[data-count]").textContent = String(waiting.length);
+    this.#part("[data-waits]").hidden = !waiting.length;
+    this.#part("[data-went]").hidden = !!waiting.length;
     const act = (deed: Deed, entry: Entry): void => void this.#act(deed, entry);
     this.#retry(waiting.some((entry) => entry.state === "waiting"));
     box.querySelector("ul")?.replaceChildren(...[...waiting, ...sent].map((entry) => line(entry, this.#say, act)));

@@ -23,6 +23,11 @@ export function number(value: number, decimals = 2): string {
   return new Intl.NumberFormat(language(), { maximumFractionDigits: decimals }).format(value);
 }
 
+/** A month as people write it, `11/2026` for `2026-11`; any other name of a period as it is. */
+export function month(period: string): string {
+  return period.replace(/^(\d{4})-(\d{2})$/, "$2/$1");
+}
+
 /** A clock time, `17:05`. */
 export function clock(moment: Date): string {
   return new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(moment);

@@ -62,11 +62,12 @@ class CaseConfig(RoomConfig):
         ),
         Entry("desk", "desk-case:mine", _("My work"), "checklist", permission="case.work", order=5),
         Entry("desk", "desk-case:unit", _("Work of my agency"), "inbox", permission="case.work", order=6),
-        Entry("desk", "desk-case:team", _("Who does what"), "users", permission="case.assign", order=8),
+        Entry("desk", "desk-case:team", _("Work of each person"), "users", permission="case.assign", order=8),
         Entry("desk", "desk-case:cases", _("Cases"), "folder", permission="case.work", order=7),
         Entry("board", "board-case:home", _("Cases"), "chart-bar", permission="case.figures", order=20),
         Entry("desk", "desk-case:astray", _("Whose is it?"), "route", permission="case.routes", order=9),
         Entry("studio", "studio-case:list", _("Procedures"), "route", permission="case.procedures", order=20),
+        Entry("studio", "studio-case:partners", _("Open311 keys"), "key", permission="case.partners", order=21),
     )
     loads_after = ("identity", "calendar")
     grants = (

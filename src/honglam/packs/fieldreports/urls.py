@@ -11,6 +11,7 @@ from honglam.packs.fieldreports.views import desk as officers
 portal = [
     path("", citizen.home, name="home"),
     path("kept/", citizen.kept, name="kept"),
+    path("published/", citizen.published, name="published"),
     path("door/", citizen.door, name="door"),
     path("code/", citizen.ask, name="code"),
     path("prove/", citizen.prove, name="prove"),

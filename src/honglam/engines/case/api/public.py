@@ -11,7 +11,7 @@ from honglam.base.events import Envelope
 from honglam.core.files import api as files
 from honglam.core.files.contracts import Content
 from honglam.core.identity.contracts.citizens import Contact
-from honglam.engines.case.contracts import Procedure
+from honglam.engines.case.contracts import Limit, Procedure
 from honglam.engines.case.contracts.public import Door, Followed, Sender, Submission
 from honglam.engines.case.service import (
     naming,
@@ -59,6 +59,11 @@ def procedure_of(*, code: str) -> Procedure:
 def limit_words(*, procedure: Procedure) -> str:
     """Return the time limit of a procedure as people say it; empty when only its steps have limits."""
     return public_words.limit(procedure.limit)
+
+
+def time_words(*, limit: Limit | None) -> str:
+    """Return any time limit as people say it; empty when there is none."""
+    return public_words.limit(limit)
 
 
 def said(*, vietnamese: str, english: str) -> str:

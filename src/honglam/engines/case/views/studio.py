@@ -49,6 +49,7 @@ def version(request: HttpRequest, procedure: str, number: int | None = None) -> 
         "procedure": shown.procedure,
         "lanes": list(_lanes(shown.procedure)),
         "steps": list(_steps(shown)),
+        "limit": api.public.limit_words(procedure=shown.procedure),
         "problems": said(shown.problems),
         "newest": shown.history[0].number,
         "drawing": drawing_of(shown.files),
@@ -148,4 +149,5 @@ def _steps(shown: Shown) -> Iterator[dict[str, Any]]:
     for element in shown.elements:
         if element.kind in {"userTask", "manualTask", "task"}:
             step = procedure.steps.get(element.id)
-            yield {"element": element, "step": step, "status": told.get(element.id)}
+            limit = api.public.time_words(limit=step.limit if step else None)
+            yield {"element": element, "step": step, "limit": limit, "status": told.get(element.id)}

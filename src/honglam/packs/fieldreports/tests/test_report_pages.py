@@ -12,7 +12,7 @@ from PIL import Image
 
 from honglam.core.files.models import File
 from honglam.core.identity.models import Account
-from honglam.core.identity.testing import client_of, make_citizen
+from honglam.core.identity.testing import client_of, make_citizen, make_officer
 from honglam.engines.case.models import Case
 from honglam.packs.fieldreports.tests.conftest import Post
 
@@ -196,3 +196,19 @@ def test_a_device_can_be_made_to_forget_its_owner(post: Post) -> None:
     client = proven(post)
     client.post(f"{PAGE}forget/")
     assert client.get(f"{PAGE}door/").json()["who"] == ""
+
+
+def test_who_wants_to_see_what_others_reported_finds_it_by_the_menu(client: Client) -> None:
+    home = client.get("/").content.decode()
+    assert 'href="/fieldreports/published/"' in home
+    assert "Phản ánh đã công khai" in home
+    shown = client.get(f"{PAGE}published/", follow=True)
+    assert shown.redirect_chain == [("/case/public/?procedure=fieldreports.report", 302)]
+    assert "<h1>Phản ánh hiện trường</h1>" in shown.content.decode()
+
+
+def test_the_studio_says_time_limits_as_people_say_them() -> None:
+    page = client_of(make_officer("ky", role="admin")).get("/studio/case/fieldreports.report/").content.decode()
+    assert "20 ngày làm việc" in page
+    assert "working" not in page
+    assert 'href="/studio/case/partners/"' in page

@@ -13,6 +13,7 @@ from honglam.base.errors import Missing, Refusal
 from honglam.core.places import api as places
 from honglam.kit.access import public
 from honglam.packs.fieldreports import api, forms, proving
+from honglam.packs.fieldreports.contracts import PROCEDURE
 
 ANYBODY = "anybody may tell the province what is broken"
 
@@ -38,6 +39,14 @@ def kept(request: HttpRequest) -> HttpResponse:
     """Show the copy of the page that browsers keep for when there is no network: made for nobody in particular."""
     context = forms.page(request, forms.report(request)) | {"viewer": None, "csrf_token": "", "copy": True}
     return render(request, "fieldreports/report.html", context)
+
+
+@require_safe
+@public(ANYBODY)
+def published(request: HttpRequest) -> HttpResponse:
+    """Lead to the map and list of what was published of this system."""
+    del request
+    return HttpResponseRedirect(f"{reverse('case:public')}?procedure={PROCEDURE}")
 
 
 @require_safe
