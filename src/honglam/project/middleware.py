@@ -20,6 +20,8 @@ log = structlog.get_logger("honglam.request")
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SILENT = ("/healthz", "/readyz", "/metrics")
+_PROOFS = frozenset({"secret", "seal", "token"})  # parts of addresses that open a page to whoever has them
+_LONGEST = 300  # letters of a path that are logged
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,8 +50,22 @@ def _record(request: HttpRequest, response: HttpResponseBase, *, seconds: float)
     REQUESTS.labels(method, route, response.status_code).inc()
     SECONDS.labels(route).observe(seconds)
     if request.path not in _SILENT or response.status_code >= 500:
-        found = {"method": method, "path": request.path, "status": response.status_code, "ms": round(seconds * 1000, 1)}
+        found = {
+            "method": method,
+            "path": _path(request),
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        }
         log.info("request", **found, viewer=_viewer_id(request))
+
+
+def _path(request: HttpRequest) -> str:
+    """Return the path for the log, short, and without what in it is itself the proof that opens a page."""
+    path = request.path
+    for name, value in (request.resolver_match.kwargs if request.resolver_match else {}).items():
+        if name in _PROOFS and value:
+            path = path.replace(str(value), "…")
+    return path[:_LONGEST]
 
 
 def _viewer_id(request: HttpRequest) -> str:

@@ -148,8 +148,16 @@ def _window(asked: Mapping[str, str], now: datetime, *, free: bool) -> tuple[dat
     if free and not (since or until):
         return None, None
     if since is None:
-        return (until or now) - SPAN, until or now
-    return since, until or min(now, since + SPAN)
+        since = _shifted(until or now, -SPAN)
+    return since, until or min(now, _shifted(since, SPAN))
+
+
+def _shifted(at: datetime, span: timedelta) -> datetime:
+    """Move a moment; at the ends of the calendar it stays."""
+    try:
+        return at + span
+    except OverflowError:
+        return at
 
 
 def _list(asked: QueryDict, word: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from honglam.base.errors import Refusal
-from honglam.base.geometry import Box
+from honglam.base.geometry import Box, Point
 from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.core.places import api as places
@@ -24,6 +24,7 @@ from honglam.packs.fieldreports import api
 _DAYS = (7, 30, 90, 365)
 _ROWS = 5  # of each table: what fits on one screen
 _GEOJSON = "application/geo+json"
+_EDGE = 85.0  # degrees north and south at which the map ends
 
 
 @require_safe
@@ -93,8 +94,9 @@ def _topics(lines: tuple[Figures, ...]) -> list[tuple[str, Figures]]:
 def _box(text: str) -> Box:
     try:
         west, south, east, north = (float(each) for each in text.split(","))
-        return Box(south=south, west=west, north=north, east=east)
-    except (ValueError, TypeError) as error:
+        corners = Point(max(south, -_EDGE), max(west, -180.0)), Point(min(north, _EDGE), min(east, 180.0))
+        return Box(corners[0].lat, corners[0].lon, corners[1].lat, corners[1].lon)
+    except (ValueError, TypeError, Refusal) as error:
         raise Refusal(N_("This is no part of a map."), field="bbox", remedy=N_("Open the page again.")) from error
 
 
