@@ -128,6 +128,8 @@ def _fill(cursor: Any, model: type[models.Model], given: Mapping[str, str], valu
         cursor.execute(f'DROP INDEX "{name}"')
     columns, made, extra = [], [], {}
     for field in about.concrete_fields:
+        if field.generated:
+            continue
         columns.append(f'"{field.column}"')
         if field.column in given:
             made.append(given[field.column])

@@ -114,7 +114,10 @@ def _written(queryset: QuerySet[Any, Any], question: Question) -> Statement | No
 def _rows(queryset: QuerySet[Any, Any], question: Question, select: str = "") -> Statement:
     """Rows of one page and one more, each with its sort value and key as text."""
     shape = question.shape
-    inner = _union([_branch(queryset, question, branch) for branch in _branches(shape, question.table)])
+    parts = _parts(queryset, question)
+    inner = _union(
+        [_branch(queryset, question, each, part) for each in _branches(shape, question.table) for part in parts]
+    )
     columns = select or ", ".join(f"r.col{n}" for n in range(len(shape.columns)))
     order = _order_text(question, queryset)
     # Names come from the description of the table and numbers from the code; what people give is a parameter.
@@ -190,14 +193,31 @@ def _branches(shape: Shape, table: Table) -> list[_Branch]:
     ]
 
 
-def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch) -> Statement:
+def _parts(queryset: QuerySet[Any, Any], question: Question) -> tuple[str, ...]:
+    """Return the parts of which each branch is made: all of it, or apart what has a value and what has none.
+
+    An index holds rows without a value last; read from its end, it gives them first. So where they come last in a
+    descending order, they are walked by themselves.
+    """
+    shape = question.shape
+    if not shape.descending or not nullable(queryset, question.table.column(shape.sort)):
+        return ("",)
+    if shape.place == "null" and not shape.backwards:
+        return ("without",)
+    return ("with",) if shape.place == "value" and shape.backwards else ("with", "without")
+
+
+def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch, part: str) -> Statement:
     shape, table = question.shape, question.table
     found = _filtered(queryset, question, branch)
-    if shape.place:
-        found = found.filter(_beyond(found, question))
+    if part:
+        form = "{} IS NULL" if part == "without" else "{} IS NOT NULL"
+        found = found.filter(Q(_Test(form, _sort_value(table.column(shape.sort)))))
+    if shape.place and not (part and (part == "without") != (shape.place == "null")):
+        found = found.filter(_beyond(found, question, part))
     columns = {f"col{n}": F(table.column(name).path) for n, name in enumerate(shape.columns)}
     found = found.annotate(**columns, so=_sort_value(table.column(shape.sort)), sk=F(table.key))
-    found = found.order_by(*_orders(question, found, backwards=shape.backwards))
+    found = found.order_by(*_orders(question, found, backwards=shape.backwards, part=part))
     return _compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1])
 
 
@@ -297,10 +317,10 @@ def _sort_value(column: Column) -> Any:
     return NameKey(column.path) if column.kind is Kind.PERSON else F(column.path)
 
 
-def _orders(question: Question, queryset: QuerySet[Any, Any], *, backwards: bool) -> list[OrderBy]:
+def _orders(question: Question, queryset: QuerySet[Any, Any], *, backwards: bool, part: str = "") -> list[OrderBy]:
     column, descending = question.table.column(question.shape.sort), question.shape.descending != backwards
     nulls = {}
-    if nullable(queryset, column):
+    if not part and nullable(queryset, column):
         # Rows without a value come last, whichever way the list is ordered.
         nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
     value = _sort_value(column)
@@ -316,7 +336,7 @@ def _order_text(question: Question, queryset: QuerySet[Any, Any]) -> str:
     return f"r.so {way}{nulls}, r.sk {way}"
 
 
-def _beyond(queryset: QuerySet[Any, Any], question: Question) -> Q:
+def _beyond(queryset: QuerySet[Any, Any], question: Question, part: str) -> Q:
     """What stands after the cursor, or before it when going backwards."""
     table, shape = question.table, question.shape
     column = table.column(shape.sort)
@@ -325,11 +345,11 @@ def _beyond(queryset: QuerySet[Any, Any], question: Question) -> Q:
     key_param = _Param("key", type_of(queryset, table.key))
     if shape.place == "null":
         beside = Q(_Test(f"({{}} IS NULL AND {{}} {sign} {{}})", value, key, key_param))
-        return beside | Q(_Test("{} IS NOT NULL", value)) if shape.backwards else beside
+        return beside | Q(_Test("{} IS NOT NULL", value)) if shape.backwards and not part else beside
     computed = column.kind in {Kind.TEXT, Kind.PERSON} and not column.sort_source
     param = _Param("value", "text" if computed else type_of(queryset, column.sort_source or column.path))
     test = Q(_Test(f"({{}}, {{}}) {sign} ({{}}, {{}})", value, key, param, key_param))
-    if not nullable(queryset, column) or shape.backwards:
+    if part or not nullable(queryset, column) or shape.backwards:
         return test
     return test | Q(_Test("{} IS NULL", value))
 
