@@ -13,7 +13,7 @@ from typing import Any
 
 from honglam.base.access import ANONYMOUS, Kind, Viewer
 
-SYSTEM = Viewer(id="system", name="Honglam", kind=Kind.SYSTEM)
+SYSTEM = Viewer(id="system", name="Hồng Lam", kind=Kind.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
