@@ -67,6 +67,8 @@ class Template:
         urgency: how much it may disturb.
         example: values for the preview; they name all that the texts use.
         accents: whether its SMS is always written with accents.
+        leave: name of the value that is an address to hear no more; it takes a POST without a session (RFC 8058),
+            and mail programs offer it as a button.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Template:
     urgency: Urgency = Urgency.NORMAL
     example: Mapping[str, Value] = field(default_factory=dict)
     accents: bool = False
+    leave: str = ""
 
     @property
     def names(self) -> frozenset[str]:

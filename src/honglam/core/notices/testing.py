@@ -26,6 +26,7 @@ TRIAL = Template(
     body="We received your dossier %(code)s.",
     short="Đã nhận hồ sơ %(code)s.",
     example={"code": "H27.1"},
+    leave="end",
 )
 SECRET = Template(
     "trial.secret",

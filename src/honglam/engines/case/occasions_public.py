@@ -26,6 +26,7 @@ TEMPLATES = (
         title=_("%(count)d newly published in the area that you follow"),
         body=_("%(lines)s\n\nTo hear no more of this area: %(end)s"),
         channels=(Channel.EMAIL, Channel.PUSH),
+        leave="end",
         example={
             "count": 1,
             "lines": "- Ổ gà (Phường Thành Sen): https://example.vn/case/public/k3m9t2xq7w/",

@@ -67,10 +67,18 @@ def _message(parcel: Parcel, connection: Any) -> EmailMultiAlternatives:
             "Message-ID": f"<notice-{parcel.key}@{host}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": parcel.language,
+            **_leaving(parcel),
         },
     )
     message.attach_alternative(page, "text/html")
     return message
+
+
+def _leaving(parcel: Parcel) -> dict[str, str]:
+    """Return what lets a mail program offer one click to hear no more, by RFC 2369 and RFC 8058."""
+    if not parcel.leave:
+        return {}
+    return {"List-Unsubscribe": f"<{parcel.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _code(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:

@@ -21,6 +21,7 @@ class Parcel:
         urgent: whether it should not wait for the receiver's battery.
         keys: public key and secret of a browser; for push only.
         signer: number of our key with which that browser subscribed.
+        leave: address at which the receiver says to hear no more; for mail only.
     """
 
     key: str
@@ -32,3 +33,4 @@ class Parcel:
     urgent: bool = False
     keys: tuple[str, str] = ("", "")
     signer: int = 0
+    leave: str = ""

@@ -138,7 +138,14 @@ def _parcel(channel: Channel, group: list[Message], devices: Mapping[str, Device
         if device is None:
             return Outcome(State.FAILED, N_("The browser does not take notices any more."))
         address, keys, signer = device.endpoint, (device.p256dh, device.auth), device.signer
-    return Parcel(str(first.pk), address, text, path, link, first.language, first.urgent > 0, keys, signer)
+    leave = _leave(first) if len(group) == 1 else ""
+    return Parcel(str(first.pk), address, text, path, link, first.language, first.urgent > 0, keys, signer, leave)
+
+
+def _leave(message: Message) -> str:
+    """Return where the receiver says to hear no more of this."""
+    template = TEMPLATES.get(message.notice.template)
+    return str(message.notice.values.get(template.leave, "")) if template and template.leave else ""
 
 
 def _text(group: list[Message], link: str) -> Text:

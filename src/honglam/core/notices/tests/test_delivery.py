@@ -81,6 +81,16 @@ def test_a_mail_arrives_with_its_words_and_its_way_in(citizen, mailbox):
     assert (only().state, only().proof) == (State.SENT, f"<notice-{only().pk}@localhost>")
 
 
+def test_a_mail_program_is_told_where_one_click_ends_what_can_be_left(mailbox):
+    end = "https://example.vn/end/abc/"
+    tell(Address(email="an@example.vn"), values={"code": "H27.1", "end": end})
+    tell(Address(email="ba@example.vn"))
+    carry()
+    left, plain = (email.message_from_bytes(mail.content, policy=default) for mail in mailbox.mails)
+    assert (left["List-Unsubscribe"], left["List-Unsubscribe-Post"]) == (f"<{end}>", "List-Unsubscribe=One-Click")
+    assert plain["List-Unsubscribe"] is None
+
+
 def test_a_mailbox_that_does_not_exist_is_a_failure_and_one_that_is_full_is_tried_again(mailbox):
     tell(Address(email="nobody@example.vn"), Address(email="later@example.vn"), Address(email="an@example.vn"))
     carry()

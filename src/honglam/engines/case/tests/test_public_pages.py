@@ -202,7 +202,9 @@ def test_an_address_hears_only_after_it_said_yes_and_stops_with_one_click(settin
     AreaWatch.objects.update(told_at=MONDAY - timedelta(days=1))
     assert api.watching.tell(now=MONDAY + timedelta(days=1)) == 1
     assert api.watching.tell(now=MONDAY + timedelta(days=1, hours=1)) == 0
-    assert Client().post(f"/case/public/watch/end/{row.secret}/").status_code == 200
+    by_mail_program = Client(enforce_csrf_checks=True)
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert by_mail_program.post(f"/case/public/watch/end/{row.secret}/", one_click).status_code == 200
     assert not AreaWatch.objects.exists()
 
 

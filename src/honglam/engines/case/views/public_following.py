@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from honglam.base import trace
@@ -104,6 +105,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "case/public_confirm.html", {"watch": found, "secret": secret})
 
 
+@csrf_exempt  # mail programs send it by RFC 8058, without a page of ours; whoever has the secret link may
 @require_http_methods(["GET", "HEAD", "POST"])
 @public(BY_LINK)
 def end(request: HttpRequest, secret: str) -> HttpResponse:
