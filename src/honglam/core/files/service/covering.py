@@ -24,6 +24,7 @@ from honglam.core.files.service import access, reading, storing
 from honglam.core.files.workshop import Limits
 
 _MOST = 200  # boxes of one picture
+_NAME = "picture.webp"  # not that of the original: people's names stand in names of files
 _LIMITS = Limits(work=20, wait=30)
 
 
@@ -64,7 +65,7 @@ def hide(*, file_id: UUID, boxes: tuple[Box, ...], owner: Owner, viewer: Viewer,
         File.objects.select_for_update().get(pk=row.pk)  # of two who save at once the later one holds
         before = Hidden.objects.filter(file=row).first()
         made = storing.store(
-            source=content, name=_name(row), owner=owner, agency=row.agency, viewer=viewer, now=now, label="hidden"
+            source=content, name=_NAME, owner=owner, agency=row.agency, viewer=viewer, now=now, label="hidden"
         )
         facts = {"boxes": [asdict(box) for box in boxes], "looked_by": viewer.name[:120] or viewer.id, "looked_at": now}
         found, _new = Hidden.objects.update_or_create(file=row, defaults={**facts, "result_id": made.id})
@@ -100,10 +101,6 @@ def _check(boxes: tuple[Box, ...]) -> None:
         inside = 0 <= box.left <= 1 and 0 <= box.top <= 1 and 0 < box.width <= 1 and 0 < box.height <= 1
         if not inside or box.left + box.width > 1.001 or box.top + box.height > 1.001:
             raise Refusal(N_("A box lies outside of the picture."), field="boxes", remedy=N_("Draw it again."))
-
-
-def _name(row: File) -> str:
-    return f"{(row.name.rpartition('.')[0] or row.name)[:100]}.webp"
 
 
 def _shown(found: Hidden) -> Hiding:

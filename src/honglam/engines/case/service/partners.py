@@ -109,7 +109,11 @@ def note(*, public_id: str, remote: str, text: str, key: str, now: datetime) -> 
     data = {"text": words, "from": partner.name, "update": clean(remote)[:120]}
     same = Event.objects.filter(case=case, kind=EventKind.NOTE, data=data).first()
     # A client that got no answer sends the same once more.
-    row = same or Event.objects.create(case=case, at=now, kind=EventKind.NOTE, actor_name=partner.name, data=data)
+    if same is not None:
+        return int(same.pk)
+    row = Event.objects.create(case=case, at=now, kind=EventKind.NOTE, actor_name=partner.name, data=data)
+    after = {"partner": partner.pk, "letters": len(words)}
+    audit.record(verb="case.noted", thing=f"case:{case.pk}", agency=case.agency, after=after)
     return int(row.pk)
 
 

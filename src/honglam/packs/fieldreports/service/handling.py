@@ -78,6 +78,8 @@ def hide(*, sheet: Sheet, file_id: UUID, boxes: Iterable[Box], viewer: Viewer, n
     _of(sheet, file_id)
     publisher = _publisher(viewer, sheet.agency)
     draft = cases.publications.draft(code=sheet.code, viewer=publisher, now=now)
+    if draft.shown and not viewer.may("fieldreports.verify", sheet.agency):
+        raise Forbidden("fieldreports.verify")  # it changes what everybody sees, as publishing did
     owner = Owner("case.publication", draft.id)
     with transaction.atomic():
         files.hide(file_id=file_id, boxes=boxes, owner=owner, viewer=viewer, now=now)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from honglam.base.access import Viewer
+from honglam.base.access import Grant, Kind, Viewer
+from honglam.base.errors import Forbidden
+from honglam.core.files.models import File
 from honglam.core.identity.testing import client_of, make_citizen, make_officer
 from honglam.engines.case import api as cases
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.contracts.public import Sender as From
-from honglam.engines.case.models import Case
+from honglam.engines.case.models import Case, Publication
 from honglam.engines.case.service import machines
 from honglam.packs.fieldreports import api, forms
 from honglam.packs.fieldreports.contracts import PROCEDURE, Sender, Written
 from honglam.packs.fieldreports.models import Report
-from honglam.packs.fieldreports.tests.test_handling import sent
+from honglam.packs.fieldreports.tests.test_handling import officer, picture_page, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 PLACE = {"lon": 105.8886, "lat": 18.3486}
@@ -101,3 +105,24 @@ def test_the_log_does_not_hold_what_opens_a_case(caplog: pytest.LogCaptureFixtur
         assert Client().get(page).status_code == 200
     assert "/fieldreports/sent/…/" in caplog.text
     assert forms.sealed(code) not in caplog.text
+
+
+def test_the_public_copy_of_a_picture_does_not_tell_what_its_sender_called_it() -> None:
+    code, boxes = sent(), json.dumps([{"left": 0.1, "top": 0.1, "width": 0.3, "height": 0.3}])
+    original = File.objects.get(owner_kind="case.case", owner_id=code)
+    File.objects.filter(pk=original.pk).update(name="CCCD Nguyen Van A.jpg")
+    assert officer(code).post(picture_page(code), {"boxes": boxes}).status_code == 302
+    (copy,) = File.objects.filter(owner_kind="case.publication")
+    assert "Nguyen" not in copy.name
+
+
+def test_who_may_only_handle_does_not_change_what_everybody_sees_already() -> None:
+    code, none = sent(), json.dumps([])
+    assert officer(code).post(picture_page(code), {"boxes": none}).status_code == 302
+    Publication.objects.filter(case__code=code).update(shown=True, words="Ổ gà")
+    rights = ("case.work", "fieldreports.handle")
+    agency = Case.objects.get(code=code).agency
+    viewer = Viewer("99", "Thợ", Kind.OFFICER, agency, frozenset(Grant(right, agency) for right in rights))
+    file = File.objects.get(owner_kind="case.case", owner_id=code)
+    with pytest.raises(Forbidden):
+        api.handling.hide(code=code, file_id=file.pk, boxes=[], viewer=viewer, now=timezone.now())
