@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ from honglam.packs.fieldreports.models import Report
 from honglam.packs.fieldreports.tests.test_handling import officer, picture_page, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
-PLACE = {"lon": 105.8886, "lat": 18.3486}
+PLACE: dict[str, Any] = {"lon": 105.8886, "lat": 18.3486}
 ODD = ["%00", "%ED%A0%80", "9" * 5000, "-1", "1e999", "nan", "%3Cscript%3E"]
 DOORS = [
     "/case/{0}/?key={0}",
@@ -84,14 +85,14 @@ def test_no_address_breaks_whatever_is_written_into_it() -> None:
 def test_a_key_that_another_system_used_gives_nobody_else_its_case() -> None:
     """The engine's own key of a REST call is computed from an account and a word that can be guessed."""
     victim = make_citizen("hoa")
-    viewer = Viewer(id=str(victim.pk), name=victim.full_name, kind=victim.kind)
+    viewer = Viewer(id=str(victim.pk), name=victim.full_name, kind=Kind(victim.kind))
     entry = NewCase(
         procedure=PROCEDURE, form={"text": "Của tôi"}, topic="road", key="1", contact={"phone": "+84911111111"}, **PLACE
     )
     theirs = cases.machines.submit(entry=entry, sender=From("203.0.113.5"), viewer=viewer, now=timezone.now())
     thief = make_citizen("thief")
     guessed = Written(key=machines.once(viewer=viewer, key="1"), topic="road", text="Ổ gà sâu", **PLACE)
-    sender = Sender(Viewer(id=str(thief.pk), name="", kind=thief.kind), {"phone": "+84922222222"}, "203.0.113.9")
+    sender = Sender(Viewer(id=str(thief.pk), name="", kind=Kind(thief.kind)), {"phone": "+84922222222"}, "203.0.113.9")
     code = api.submit(written=guessed, sender=sender, now=timezone.now())
     assert code != theirs
     assert Case.objects.get(code=code).applicant == str(thief.pk)
