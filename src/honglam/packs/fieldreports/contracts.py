@@ -167,6 +167,7 @@ class Beside:
         metres: how far away.
         at: when it was received.
         supports: how many others see it too.
+        may_merge: whether it is still being verified, by who looks.
     """
 
     code: str
@@ -174,6 +175,7 @@ class Beside:
     metres: int
     at: datetime
     supports: int
+    may_merge: bool
 
 
 @dataclass(frozen=True, slots=True)

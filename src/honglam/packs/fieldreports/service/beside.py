@@ -9,6 +9,7 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Missing
 from honglam.base.geometry import Point, distance
 from honglam.engines.case import api as cases
+from honglam.engines.case.contracts import TaskState
 from honglam.engines.case.contracts.records import Sheet
 from honglam.packs.fieldreports.contracts import Beside
 from honglam.packs.fieldreports.models import Report
@@ -37,8 +38,9 @@ def beside(*, sheet: Sheet, viewer: Viewer, now: datetime) -> tuple[Beside, ...]
     found = []
     for _other, metres, row in near[:_SHOWN]:
         try:
-            title = cases.sheet(code=row.code, viewer=viewer, now=now).title
+            other = cases.sheet(code=row.code, viewer=viewer, now=now)
         except Missing:
             continue  # it is another agency's
-        found.append(Beside(row.code, title, round(metres / 10) * 10, row.at, row.supports))
+        may = any(work.element == "verify" and work.state is TaskState.OPEN and work.may for work in other.work)
+        found.append(Beside(row.code, other.title, round(metres / 10) * 10, row.at, row.supports, may))
     return tuple(found)

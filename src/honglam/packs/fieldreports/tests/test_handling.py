@@ -149,6 +149,16 @@ def test_who_sent_a_duplicate_is_told_with_the_main_report_until_it_is_taken_apa
     assert (Report.objects.get(code=main).supports, Handling.objects.get(code=other).main) == (1, "")
 
 
+def test_only_what_is_still_being_verified_is_offered_to_be_merged() -> None:
+    main, other = sent(minutes=2), sent("binh", minutes=1)
+    lan = officer(main)
+    assert "không gộp được nữa" not in shown(lan, main)
+    assert do(lan, other, verdict="accept", urgency="normal").status_code == 302
+    page = shown(lan, main)
+    assert other in page
+    assert "không gộp được nữa" in page
+
+
 @pytest.mark.parametrize("channel", ["open311", "rest", "web"])
 def test_a_report_that_came_by_another_door_is_seen_nearby_and_merged_like_any(channel: str) -> None:
     main = cases.open_case(

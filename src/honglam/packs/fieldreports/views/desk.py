@@ -110,7 +110,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("%(code)s was merged.") % {"code": other})
         except Refusal as refusal:
             said = _(refusal.message) % (refusal.params or {})
-            messages.error(request, f"{other}: {said}")
+            messages.error(request, said if other in said else f"{other}: {said}")
     return _case(code)
 
 
