@@ -115,3 +115,21 @@ def extend(request: HttpRequest, code: str, said: ReasonIn, marks: IfMatch = "")
     with api.machines.unchanged(code=code, marks=marks):
         due = api.extend(code=code, reason=said.reason, viewer=viewer_of(request), now=timezone.now())
     return DueOut(due_at=due)
+
+
+@router.post("/cases/{slug:code}/reopening", response={204: None}, summary="Take an answered case up again")
+@permission("case.work")
+def take_up(request: HttpRequest, code: str, said: ReasonIn, marks: IfMatch = "") -> HttpResponse:
+    """Take an answered case up again, with a new time limit; who asked is told."""
+    with api.machines.unchanged(code=code, marks=marks):
+        api.take_up(code=code, reason=said.reason, viewer=viewer_of(request), now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@router.post("/cases/{slug:code}/retry", response={204: None}, summary="Try again what failed by itself")
+@permission("case.routes")
+def try_again(request: HttpRequest, code: str, marks: IfMatch = "") -> HttpResponse:
+    """Have the steps tried again that should happen by themselves and were given up (409 when there is none)."""
+    with api.machines.unchanged(code=code, marks=marks):
+        api.try_again(code=code, viewer=viewer_of(request), now=timezone.now())
+    return HttpResponse(status=204)

@@ -11,7 +11,7 @@ from django.test import Client
 from honglam.core.identity.testing import client_of, make_citizen, make_officer
 from honglam.engines.case import api
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.testing import Story
+from honglam.engines.case.testing import MONDAY, Story
 
 pytestmark = pytest.mark.django_db
 ERRAND = Path(__file__).parent / "data" / "errand"
@@ -63,6 +63,23 @@ def test_a_system_reads_the_same_sentence_as_people_do_at_the_input(officer: Cli
     asked = {"Accept-Language": "en"}
     wrong = send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "?"}}, **asked)
     assert wrong.json()["detail"] == "Choose one of what is offered."
+
+
+def test_an_answered_case_is_taken_up_again_with_a_reason(officer: Client) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in ERRAND.iterdir()}
+    files["procedure.toml"] += "\n[rating]\nlow = 2\ndays = 30\nmost = 1\n"
+    api.publish_procedure(procedure="tests.errand", files=files, by="", now=MONDAY)
+    code, chief = opened(officer), client_of(make_officer("chu", role="leader", agency=COMMUNE))
+    (task,) = officer.get(f"/api/v1/case/cases/{code}").json()["tasks"]
+    again = f"/cases/{code}/reopening"
+    assert send(officer, again, {"reason": "Gọi lại"}).status_code == 409  # it is still being handled
+    send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "reject"}})
+    assert send(officer, again, {"reason": " "}).status_code == 422
+    assert send(client_of(make_officer("xa", agency="H27.18073")), again, {"reason": "x"}).status_code == 404
+    assert send(officer, again, {"reason": "Gọi lại"}).status_code == 204
+    assert Case.objects.get(code=code).reopened == 1
+    assert send(officer, f"/cases/{code}/retry").status_code == 403
+    assert send(chief, f"/cases/{code}/retry").status_code == 409  # nothing has failed
 
 
 def test_what_is_sent_twice_under_one_key_is_opened_once(officer: Client) -> None:
