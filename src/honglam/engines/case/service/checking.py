@@ -115,7 +115,7 @@ def _forms(found: Procedure, files: Mapping[str, str]) -> Iterator[Problem]:
             beside = isinstance(written, str)
             yield Problem(
                 str(written) if beside else definition.MAIN,
-                error.field if beside else f"{key}.{error.field}",
+                error.field or "" if beside else f"{key}.{error.field}",
                 error.message,
                 params=error.params,
             )
