@@ -27,6 +27,8 @@ class HlCrew extends HTMLElement {
   }
 
   async #begin(): Promise<void> {
+    // A crew may never have seen the portal, which installs it for everybody else; without it there is no page out there.
+    if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
     const list = this.querySelector<HTMLElement>(".hl-stops");
     if (!list) return;
     if (this.hasAttribute("copy")) this.#fetchKept(list);
@@ -35,8 +37,10 @@ class HlCrew extends HTMLElement {
     const held = await queue();
     held?.heard(() => void this.#show());
     await this.#show();
-    if (navigator.onLine) void held?.flush().catch(() => undefined);
-    addEventListener("online", () => void held?.flush().catch(() => undefined));
+    // A page does not hear itself: what it sent, it shows by itself.
+    const send = (): void => void held?.flush().catch(() => undefined).then(() => this.#show());
+    if (navigator.onLine) send();
+    addEventListener("online", send);
   }
 
   /** Keep today's list on this phone: text of our own page, read again by nobody but this page. */

@@ -236,14 +236,19 @@ def island_words() -> SafeString:
 
 
 @register.simple_tag
-def bundle_head() -> SafeString:
-    """Link the styles, the first fonts and the main script of every page."""
-    main, made = islands.entry(islands.MAIN), islands.bundle()
+def bundle_head(*, fonts: bool = True) -> SafeString:
+    """Link the styles, the first fonts and the main script of every page.
+
+    Args:
+        fonts: fetch our own faces at once; a page for small lines goes without, and sets `--font` to the phone's own.
+    """
+    main = islands.entry(islands.MAIN)
+    faces = islands.bundle().fonts if fonts else ()
     return format_html(
         "{}{}{}",
         format_html_join("\n", '<link rel="stylesheet" href="{}">', ((a,) for a in main.styles)),
         format_html_join(
-            "\n", '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">', ((a,) for a in made.fonts)
+            "\n", '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">', ((a,) for a in faces)
         ),
         format_html('<script type="module" src="{}"></script>', main.script) if main.script else "",
     )
