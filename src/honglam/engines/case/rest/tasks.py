@@ -51,7 +51,7 @@ tables.route(
 def complete(request: HttpRequest, task_id: int, said: OutcomeIn, marks: IfMatch = "") -> HttpResponse:
     """Do a task with what its form asks for. Who comes second is told who was first (409)."""
     with unchanged(request, task_id, marks):
-        api.complete(task_id=task_id, outcome=said.outcome, viewer=viewer_of(request), now=timezone.now())
+        api.machines.complete(task_id=task_id, outcome=said.outcome, viewer=viewer_of(request), now=timezone.now())
     return HttpResponse(status=204)
 
 

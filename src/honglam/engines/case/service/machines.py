@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Max
 
 from honglam.base.access import Viewer
-from honglam.base.errors import Conflict, Missing
+from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.words import N_
 from honglam.engines.case.contracts import Procedure
-from honglam.engines.case.models import Case, Event, Version
+from honglam.engines.case.models import Case, Event, Task, Version
 from honglam.engines.case.service import procedures
 
 WORK = "case.work"
@@ -75,6 +75,34 @@ def unchanged(*, code: str, marks: str) -> Iterator[None]:
 def once(*, viewer: Viewer, key: str) -> str:
     """Return the key by which what a viewer sends is recognised when it comes again; two viewers never share one."""
     return hashlib.sha256(f"{viewer.id}\n{key}".encode()).hexdigest()[:_KEY] if key else ""
+
+
+def only_asked(*, task_id: int, outcome: Mapping[str, Any]) -> None:
+    """See to it that a machine enters nothing that the step does not ask for: it would become a value of the process.
+
+    Raises:
+        Refusal: at the first name that the form of the step does not know.
+    """
+    row = Task.objects.filter(pk=task_id).values_list("case__version_id", "element", "parent_id").first()
+    if row is None:
+        return  # whoever does it will say so
+    step = procedures.ready(row[0])[0].steps.get(row[1])
+    asked = {"answer"} if row[2] else set(_names(step.form if step else {}))
+    for name in outcome:
+        if name not in asked:
+            raise Refusal(N_("There is no such field."), field=f"outcome.{name}", code="invalid")
+
+
+def _names(schema: Any) -> Iterator[str]:
+    """Yield the names of the properties of an object, those of its conditions among them."""
+    if not isinstance(schema, Mapping):
+        return
+    yield from schema.get("properties", {})
+    for word in ("then", "else"):
+        yield from _names(schema.get(word))
+    for word in ("allOf", "anyOf", "oneOf"):
+        for part in schema.get(word, ()):
+            yield from _names(part)
 
 
 def _visible(found: Procedure, viewer: Viewer) -> bool:

@@ -46,6 +46,8 @@ def test_an_officer_opens_reads_and_does_a_case(officer: Client) -> None:
     (task,) = found.json()["tasks"]
     assert (found.json()["channel"], task["element"], task["may"]) == ("rest", "verify", True)
     assert task["form"]["required"] == ["verdict"]
+    more = send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "reject", "commune": "1"}})
+    assert (more.status_code, more.json()["field"]) == (422, "outcome.commune")
     wrong = send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "?"}})
     assert (wrong.status_code, wrong.json()["field"]) == (422, "verdict")
     done = send(officer, f"/tasks/{task['id']}/completion", {"outcome": {"verdict": "reject"}})
