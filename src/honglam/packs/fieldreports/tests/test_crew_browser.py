@@ -1,8 +1,9 @@
-"""The page of a crew is light: they open it out there."""
+"""A crew without a network: the route is there, what was done at a stop is kept and sent once; the page is light."""
 
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,11 +12,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import expect
 
+from honglam.core.files.models import File
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.engines.case import api as cases
-from honglam.engines.case.contracts import NewCase
-from honglam.engines.case.models import Case, Task
+from honglam.engines.case.contracts import EventKind, NewCase
+from honglam.engines.case.models import Case, Event, Task
 from honglam.packs.fieldreports.contracts import PROCEDURE
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIGHT = 60 * 1024
+ANSWER = "Đã vá ổ gà, mặt đường đi lại bình thường."
 
 
 @pytest.fixture
@@ -35,6 +40,13 @@ def code(province: None) -> str:
     page = f"{reverse('desk-case:case', args=[found])}?task={task.pk}"
     assert officer.post(page, {"verdict": "accept", "urgency": "normal"}).status_code == 302
     return found
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    made = tmp_path / "sau.jpg"
+    Image.effect_noise((1600, 1200), 30).save(made, "JPEG")
+    return made
 
 
 def crew(browser: Browser, live_server: Any, code: str) -> BrowserContext:
@@ -52,6 +64,38 @@ def crew(browser: Browser, live_server: Any, code: str) -> BrowserContext:
     value = client_of(officer).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
     return context
+
+
+def test_what_a_crew_did_without_a_network_is_sent_once_when_it_is_back(
+    browser: Browser, live_server: Any, code: str, picture: Path
+) -> None:
+    context = crew(browser, live_server, code)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("desk-fieldreports:crew"))
+    expect(page.get_by_role("heading", name="Ổ gà")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("localStorage.getItem('honglam-crew') !== null")
+    context.set_offline(True)
+    page.reload()
+    stop = page.locator("[data-stop]")
+    expect(stop.get_by_role("heading", name="Ổ gà")).to_be_visible()
+    expect(page.locator("[data-said]")).to_contain_text("Không có mạng")
+    stop.locator("input[type=file]").set_input_files(picture)
+    stop.get_by_label("Đã làm gì").fill(ANSWER)
+    stop.get_by_role("button", name="Hoàn thành").tap()
+    expect(stop.locator("[data-standing]")).to_contain_text("Chờ mạng")
+    assert Task.objects.get(case__code=code, state="open").element == "accept"
+    context.set_offline(False)
+    page.reload()  # the crew looks at its route again; an emulated line does not tell the page that it is back
+    expect(stop.locator("[data-standing]")).to_contain_text("Đã gửi", timeout=25_000)
+    assert Task.objects.get(case__code=code, state="open").element == "approve"
+    done = Event.objects.filter(case__code=code, kind=EventKind.TASK_DONE, element="accept")
+    assert [each.data["outcome"]["answer"] for each in done] == [ANSWER]
+    assert File.objects.filter(owner_id=code, label="after").count() == 1
+    page.reload()
+    page.wait_for_timeout(1000)
+    assert File.objects.filter(owner_id=code, label="after").count() == 1
+    context.close()
 
 
 def test_the_page_of_a_crew_is_light_on_its_first_visit(browser: Browser, live_server: Any, code: str) -> None:
