@@ -10,6 +10,7 @@ Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
   includeIndicatorStyles: false,
+  attributesToSettle: ["class", "width", "height"], // not "style", which the policy of content forbids
   selfRequestsOnly: true,
   historyCacheSize: 0, // a page with personal data does not stay in the browser's storage
   refreshOnHistoryMiss: true,

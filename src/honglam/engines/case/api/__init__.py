@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from honglam.engines.case.api import machines, partners, procedures, public, publications, routing, statistics, watching
 from honglam.engines.case.api.batches import begin_batch, go_on_with_batch, plan_batch, result_of_batch
-from honglam.engines.case.api.cases import extend, fire_due, open_case, reopen, serve, take_up, tell, tell_late, try_again
+from honglam.engines.case.api.cases import (
+    extend,
+    fire_due,
+    open_case,
+    reopen,
+    serve,
+    take_up,
+    tell,
+    tell_late,
+    try_again,
+)
 from honglam.engines.case.api.finding import count_documents, documents, documents_of
 from honglam.engines.case.api.going import going
 from honglam.engines.case.api.lists import (

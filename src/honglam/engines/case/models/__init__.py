@@ -7,7 +7,7 @@ from honglam.engines.case.models.desk import Batch, BatchItem, Visit
 from honglam.engines.case.models.pace import Pace
 from honglam.engines.case.models.partners import AreaWatch, Forwarded, PartnerKey
 from honglam.engines.case.models.procedures import Draft, Move, MovedCase, Version
-from honglam.engines.case.models.publications import PublicCell, PublicDelta, Publication, PublicUpdate
+from honglam.engines.case.models.publications import Publication, PublicCell, PublicDelta, PublicUpdate
 from honglam.engines.case.models.statistics import Counted, Figure, Tally
 
 __all__ = [
