@@ -223,8 +223,8 @@ def _live(zoom: int, box: str, some: str) -> None:
 
     from honglam.base.geometry import Box  # noqa: PLC0415  (as above)
     from honglam.engines.case.contracts.publications import Filters  # noqa: PLC0415  (as above)
-    from honglam.engines.case.service import publishing_grid as grid  # noqa: PLC0415  (as above)
-    from honglam.engines.case.service import publishing_map  # noqa: PLC0415  (as above)
+    from honglam.engines.case.service.public import publishing_grid as grid  # noqa: PLC0415  (as above)
+    from honglam.engines.case.service.public import publishing_map  # noqa: PLC0415  (as above)
 
     west, south, east, north = map(float, box.removeprefix("bbox=").split(","))
     part = Box(south, west, north, east)

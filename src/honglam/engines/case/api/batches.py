@@ -8,7 +8,7 @@ from typing import Any
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Do, Plan, Round
-from honglam.engines.case.service import batching
+from honglam.engines.case.service.hands import batching
 
 
 def plan_batch(*, do: Do, task_ids: Sequence[int], viewer: Viewer) -> Plan:

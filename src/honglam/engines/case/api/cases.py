@@ -8,7 +8,8 @@ from typing import Any
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import NewCase
-from honglam.engines.case.service import acting, extending, firing, lateness, serving
+from honglam.engines.case.service.deadlines import extending, lateness
+from honglam.engines.case.service.steps import acting, firing, serving
 
 
 def open_case(*, entry: NewCase, now: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from honglam.core.search.contracts import Document
-from honglam.engines.case.service import finding
+from honglam.engines.case.service.desk import finding
 
 
 def documents() -> Iterator[Document]:

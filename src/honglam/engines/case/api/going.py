@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.going import Going
-from honglam.engines.case.service import going as places
+from honglam.engines.case.service.desk import going as places
 
 
 def going(*, procedure: str, elements: Iterable[str], viewer: Viewer, most: int = 60) -> tuple[Going, ...]:

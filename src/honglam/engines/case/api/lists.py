@@ -7,7 +7,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Heap, Load, Whose
-from honglam.engines.case.service import listing
+from honglam.engines.case.service.desk import listing
 from honglam.kit.tables import Answer, Query, Table
 
 

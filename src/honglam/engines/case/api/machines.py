@@ -12,7 +12,9 @@ from honglam.base.access import Viewer
 from honglam.base.errors import Forbidden
 from honglam.engines.case.contracts import NewCase, Procedure
 from honglam.engines.case.contracts.public import Sender, Submission
-from honglam.engines.case.service import acting, machines, public_submitting
+from honglam.engines.case.service.desk import machines
+from honglam.engines.case.service.portal import public_submitting
+from honglam.engines.case.service.steps import acting
 
 
 def procedures(*, viewer: Viewer) -> tuple[Procedure, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.partners import Key, Request, Service
-from honglam.engines.case.service import forwarding, partners
+from honglam.engines.case.service.public import forwarding, partners
 
 RIGHT = partners.RIGHT
 

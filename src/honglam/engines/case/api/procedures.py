@@ -10,7 +10,7 @@ from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Problem
 from honglam.engines.case.contracts.decisions import Decided, Decision, Row
 from honglam.engines.case.contracts.studio import CellWords, Difference, Drafted, Listed, MovePlan, MoveShown, Shown
-from honglam.engines.case.service import cells, comparing, drafting, loading, procedures, versions
+from honglam.engines.case.service.studio import cells, comparing, drafting, loading, procedures, versions
 
 
 def publish_procedure(*, procedure: str, files: Mapping[str, str], by: str, now: datetime) -> int:

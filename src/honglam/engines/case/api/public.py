@@ -13,19 +13,18 @@ from honglam.core.files.contracts import Content
 from honglam.core.identity.contracts.citizens import Contact
 from honglam.engines.case.contracts import Limit, Procedure
 from honglam.engines.case.contracts.public import Door, Followed, Sender, Submission
-from honglam.engines.case.service import (
-    naming,
+from honglam.engines.case.service.desk import naming, seeing
+from honglam.engines.case.service.portal import (
     pacing,
-    procedures,
     public_listing,
     public_notices,
     public_reading,
     public_submitting,
     public_talking,
     public_words,
-    seeing,
 )
-from honglam.engines.case.service.public_keys import SEALING
+from honglam.engines.case.service.portal.public_keys import SEALING
+from honglam.engines.case.service.studio import procedures
 from honglam.kit import tables
 
 SEALED = SEALING.use  # what signs the links by which people follow their cases

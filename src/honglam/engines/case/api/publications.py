@@ -19,7 +19,7 @@ from honglam.engines.case.contracts.publications import (
     PublicPage,
     Update,
 )
-from honglam.engines.case.service import publishing, publishing_map, publishing_reading
+from honglam.engines.case.service.public import publishing, publishing_map, publishing_reading
 
 HOT_SPOTS = "case.work"  # who holds it over the whole province counts unpublished cases too
 

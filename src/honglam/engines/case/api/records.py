@@ -8,7 +8,7 @@ from uuid import UUID
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.records import Sheet
-from honglam.engines.case.service import noting, reading
+from honglam.engines.case.service.desk import noting, reading
 
 
 def sheet(*, code: str, viewer: Viewer, now: datetime) -> Sheet:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Stray
-from honglam.engines.case.service import handing, straying
-from honglam.engines.case.service import routing as routes
+from honglam.engines.case.service.hands import handing, straying
+from honglam.engines.case.service.hands import routing as routes
 
 
 def strays(*, viewer: Viewer) -> tuple[Stray, ...]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.statistics import Ask, Difference, Figures, Waiting
-from honglam.engines.case.service import figures as reading
-from honglam.engines.case.service import procedures, statistics
+from honglam.engines.case.service.figures import figures as reading
+from honglam.engines.case.service.figures import statistics
+from honglam.engines.case.service.studio import procedures
 
 
 def figures(*, ask: Ask, viewer: Viewer, now: datetime) -> tuple[Figures, ...]:

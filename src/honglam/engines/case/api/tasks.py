@@ -8,7 +8,8 @@ from typing import Any
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts import Handed, PartAsked
-from honglam.engines.case.service import acting, handing, splitting
+from honglam.engines.case.service.hands import handing, splitting
+from honglam.engines.case.service.steps import acting
 
 
 def complete(*, task_id: int, outcome: Mapping[str, Any], viewer: Viewer, now: datetime) -> None:

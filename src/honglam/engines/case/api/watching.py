@@ -6,7 +6,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.case.contracts.publications import Filters, Watch
-from honglam.engines.case.service import watching
+from honglam.engines.case.service.public import watching
 
 SEALING = watching.SEALING
 

@@ -33,7 +33,10 @@ from honglam.core.places.testing import load_places
 from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase, Procedure, TaskState
 from honglam.engines.case.models import Case, Event, Task, Timer
-from honglam.engines.case.service import clock, naming, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.desk import naming
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.studio import procedures
 
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)  # an ordinary working day, at eight
 PROVINCE = "H27"

@@ -11,7 +11,10 @@ from honglam.core.identity.testing import make_agency
 from honglam.engines.case import api
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Task
-from honglam.engines.case.service import clock, naming, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.desk import naming
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.studio import procedures
 
 DATA = Path(__file__).parent / "data"
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)

@@ -9,7 +9,10 @@ from honglam.core.calendar.testing import load_calendar
 from honglam.core.identity.testing import make_agency
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.service import acting, clock, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.steps import acting
+from honglam.engines.case.service.studio import procedures
 
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)
 COMMUNE = "H27.18562"

@@ -18,7 +18,10 @@ from honglam.core.identity.testing import make_agency
 from honglam.core.places.testing import load_places
 from honglam.engines.case import api
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.service import clock, naming, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.desk import naming
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.studio import procedures
 from honglam.kit.testing import actor
 
 PETITION = "tests.petition"

@@ -14,7 +14,10 @@ from honglam.engines.case import api
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.contracts.publications import PublicEntry
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.service import clock, procedures, publishing_reading, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.public import publishing_reading
+from honglam.engines.case.service.studio import procedures
 from honglam.kit.testing import actor
 
 DATA = Path(__file__).parent / "data"

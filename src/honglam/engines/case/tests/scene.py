@@ -8,7 +8,11 @@ from honglam.core.calendar.testing import load_calendar
 from honglam.core.identity.testing import make_agency
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Task
-from honglam.engines.case.service import acting, clock, naming, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.desk import naming
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.steps import acting
+from honglam.engines.case.service.studio import procedures
 from honglam.engines.case.testing import MONDAY
 
 ERRAND = Path(__file__).parent / "data" / "errand"

@@ -14,7 +14,10 @@ from honglam.core.identity.testing import make_agency
 from honglam.core.places.testing import load_places
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Event, Stop, Task
-from honglam.engines.case.service import acting, clock, firing, procedures, routing
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.steps import acting, firing
+from honglam.engines.case.service.studio import procedures
 from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from lxml import etree
 from honglam.engines.case.contracts.decisions import Column, Decision, Hit, Row
 from honglam.engines.case.process import deciding, reading, writing
 from honglam.engines.case.process.expressions import ExpressionError
-from honglam.engines.case.service import overlapping
+from honglam.engines.case.service.studio import overlapping
 from honglam.engines.case.tests import scene
 
 IN = (Column("i1", "Lĩnh vực", "topic"), Column("i2", "Số", "form.n", "number"))

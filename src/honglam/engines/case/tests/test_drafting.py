@@ -12,7 +12,7 @@ from honglam.core.identity.testing import client_of, make_officer
 from honglam.engines.case.api import procedures as api
 from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.models import Draft, Version
-from honglam.engines.case.service import loading
+from honglam.engines.case.service.studio import loading
 from honglam.engines.case.testing import MONDAY
 from honglam.engines.case.tests import scene
 from honglam.engines.case.tests.scene import COMMUNE

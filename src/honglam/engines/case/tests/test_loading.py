@@ -11,7 +11,7 @@ from honglam.base.errors import Refusal
 from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.models import Draft, Version
-from honglam.engines.case.service import checking, loading
+from honglam.engines.case.service.studio import checking, loading
 from honglam.engines.case.testing import MONDAY
 from honglam.engines.case.tests import scene
 from honglam.kit.apps import PackConfig
@@ -94,7 +94,7 @@ def test_what_we_learn_to_find_fault_with_later_stops_no_running_case(monkeypatc
     case = scene.opened()
     from honglam.engines.case import definition
     from honglam.engines.case.contracts import Problem
-    from honglam.engines.case.service import procedures
+    from honglam.engines.case.service.studio import procedures
 
     procedures.ready.cache_clear()
     monkeypatch.setattr(definition, "_compare", lambda *_: iter([Problem("procedure.toml", "x", "New and strict.")]))

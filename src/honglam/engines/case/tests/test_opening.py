@@ -17,7 +17,7 @@ from honglam.core.jobs.testing import deliver, subscribed
 from honglam.engines.case.contracts import EventKind
 from honglam.engines.case.hooks import HANDLERS, Change, Handler
 from honglam.engines.case.models import Case, Event
-from honglam.engines.case.service import acting
+from honglam.engines.case.service.steps import acting
 from honglam.engines.case.tests.drawn import COMMUNE, MONDAY, opened, province, publish, status, task
 from honglam.kit.testing import actor
 

@@ -20,7 +20,7 @@ from honglam.core.jobs import testing as jobs
 from honglam.core.notices.testing import outbox
 from honglam.engines.case import api
 from honglam.engines.case.models import Case, Event
-from honglam.engines.case.service import pacing
+from honglam.engines.case.service.portal import pacing
 from honglam.engines.case.tests import portal
 from honglam.engines.case.tests.portal import Post, hand_in, work
 
@@ -271,6 +271,6 @@ def test_without_an_account_the_contact_is_told() -> None:
 
 
 def _free_codes(number: int) -> list[str]:
-    from honglam.engines.case.service import codes
+    from honglam.engines.case.service.steps import codes
 
     return [codes.new("CX") for _ in range(number)]

@@ -14,7 +14,7 @@ from honglam.core.identity.models import Account
 from honglam.core.identity.service import citizens
 from honglam.core.identity.testing import client_of, make_citizen
 from honglam.engines.case.models import Case, Pace
-from honglam.engines.case.service import pacing
+from honglam.engines.case.service.portal import pacing
 from honglam.engines.case.tests import portal
 from honglam.engines.case.tests.portal import PETITION, Post, hand_in, look_over, sealed
 

@@ -18,8 +18,8 @@ from honglam.core.files.testing import make_file, picture
 from honglam.engines.case import api
 from honglam.engines.case.contracts.publications import Filters, Group, PublicEntry
 from honglam.engines.case.models import PublicCell, PublicDelta
-from honglam.engines.case.service import publishing_grid as grid
-from honglam.engines.case.service import publishing_map
+from honglam.engines.case.service.public import publishing_grid as grid
+from honglam.engines.case.service.public import publishing_map
 from honglam.engines.case.tests.published import LAT, LON, MONDAY, OFFICER, finish, opened, prepare, published
 from honglam.kit.testing import actor
 

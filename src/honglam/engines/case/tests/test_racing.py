@@ -21,7 +21,7 @@ from honglam.base.errors import Conflict
 from honglam.core.jobs.testing import database_url
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Event, Task, Timer
-from honglam.engines.case.service import acting, firing
+from honglam.engines.case.service.steps import acting, firing
 from honglam.engines.case.tests.drawn import COMMUNE, MONDAY, opened, province, publish, status, task
 from honglam.kit.testing import actor
 

@@ -14,7 +14,7 @@ from honglam.core.notices.models import Notice
 from honglam.engines.case import api
 from honglam.engines.case.hooks import LOOKUPS, Lookup
 from honglam.engines.case.models import Event
-from honglam.engines.case.service import routing
+from honglam.engines.case.service.hands import routing
 from honglam.engines.case.testing import MONDAY
 from honglam.engines.case.tests import scene
 from honglam.engines.case.tests.scene import COMMUNE, DEPARTMENT, OTHER, opened, task

@@ -18,7 +18,8 @@ from honglam.engines.case import api
 from honglam.engines.case.contracts import ProcedureRefused
 from honglam.engines.case.hooks import SERVICES, Service, ServiceCall
 from honglam.engines.case.models import Case, Event, Task, Version
-from honglam.engines.case.service import checking, serving
+from honglam.engines.case.service.steps import serving
+from honglam.engines.case.service.studio import checking
 from honglam.engines.case.tests.drawn import COMMUNE, MONDAY, opened, province, publish, status, task
 from honglam.kit.testing import actor
 

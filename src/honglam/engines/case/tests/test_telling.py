@@ -11,7 +11,8 @@ from honglam.engines.case import pages
 from honglam.engines.case.contracts import EventKind
 from honglam.engines.case.contracts.records import Line
 from honglam.engines.case.models import Event
-from honglam.engines.case.service import procedures, telling
+from honglam.engines.case.service.desk import telling
+from honglam.engines.case.service.studio import procedures
 from honglam.engines.case.testing import MONDAY
 from honglam.engines.case.tests import scene
 from honglam.engines.case.tests.scene import COMMUNE

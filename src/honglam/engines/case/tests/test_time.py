@@ -11,7 +11,8 @@ from honglam.base.time import VIETNAM
 from honglam.core.identity.testing import make_officer
 from honglam.core.notices.testing import outbox
 from honglam.engines.case.models import Case, Event, Stop, Task, Timer
-from honglam.engines.case.service import acting, extending, firing, lateness
+from honglam.engines.case.service.deadlines import extending, lateness
+from honglam.engines.case.service.steps import acting, firing
 from honglam.engines.case.tests.drawn import COMMUNE, MONDAY, opened, province, publish, status, task
 from honglam.kit.testing import actor
 

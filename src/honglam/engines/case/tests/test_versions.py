@@ -110,7 +110,7 @@ def test_a_move_that_was_cut_off_goes_on_with_what_is_left(maker: object, monkey
         opened()
     scene.publish(drawn("Xác minh", "Kiểm tra"))
     number = api.ask_move(procedure=ID, old=1, new=2, viewer=maker, now=MONDAY)  # type: ignore[arg-type]
-    from honglam.engines.case.service import versions
+    from honglam.engines.case.service.studio import versions
 
     real: Callable[..., None] = versions._move_one
     calls = []

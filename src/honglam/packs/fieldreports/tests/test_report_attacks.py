@@ -17,7 +17,7 @@ from honglam.engines.case import api as cases
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.contracts.public import Sender as From
 from honglam.engines.case.models import Case, Publication
-from honglam.engines.case.service import machines
+from honglam.engines.case.service.desk import machines
 from honglam.packs.fieldreports import api, forms
 from honglam.packs.fieldreports.contracts import PROCEDURE, Sender, Written
 from honglam.packs.fieldreports.models import Report

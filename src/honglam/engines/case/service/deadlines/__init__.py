@@ -1,0 +1,1 @@
+"""When things are due, and what happens when they are late."""

@@ -1,0 +1,1 @@
+"""What who asked does and sees."""

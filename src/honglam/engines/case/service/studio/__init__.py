@@ -1,0 +1,1 @@
+"""How procedures are made, published and replaced."""
