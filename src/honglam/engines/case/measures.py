@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from honglam.engines.case import api
 from honglam.engines.case.contracts import Heap, Whose
 from honglam.kit.tiles import Figure, State, Tile
 
-_MOST = 1000
+_MOST = 99  # up to so many are counted
 _TILES: tuple[tuple[Heap, str | Promise, State, int], ...] = (
     (Heap.TODAY, _("Due today"), "soon", 1),
     (Heap.LATE, _("Overdue"), "bad", 2),
@@ -31,9 +32,15 @@ def tiles() -> Iterator[Tile]:
 
 def _measure(heap: Heap, state: State) -> Callable[[Viewer, datetime], Figure]:
     def measure(viewer: Viewer, now: datetime) -> Figure:
-        count = api.count_heap(viewer=viewer, whose=Whose.UNIT, heap=heap, now=now, most=_MOST)
+        count = _counts(viewer, now)[heap]
         quiet: State = "plain" if state == "plain" else "good"
-        note = _("and more") if count >= _MOST else ""
-        return Figure(count, state if count else quiet, note, reverse("desk-case:unit", args=[heap.value]))
+        note = _("and more") if count > _MOST else ""
+        return Figure(min(count, _MOST), state if count else quiet, note, reverse("desk-case:unit", args=[heap.value]))
 
     return measure
+
+
+@lru_cache(maxsize=32)
+def _counts(viewer: Viewer, now: datetime) -> Mapping[Heap, int]:
+    """Count all heaps at once: the tiles of one page are measured for one viewer at one moment."""
+    return api.count_heaps(viewer=viewer, whose=Whose.UNIT, now=now)

@@ -15,7 +15,7 @@ SOURCE = Source(
     title=_("Cases"),
     icon="folder",
     iterate=api.documents,
-    fetch=api.documents_of,
+    fetch=lambda keys: api.documents_of(keys=keys),
     count=api.count_documents,
     permissions=("case.work",),
     order=20,

@@ -43,10 +43,18 @@ TOLD = Template(
 )
 _CASES = "vn.honglam.cases"
 SUBSCRIPTIONS = (
-    Subscription("fieldreports.status", f"{_CASES}.status-changed", api.case_changed),
-    Subscription("fieldreports.closed", f"{_CASES}.case-closed", api.case_closed),
-    Subscription("fieldreports.pictures", "vn.honglam.files.file-stored", api.handling.file_stored),
-    Subscription("fieldreports.reopened", f"{_CASES}.case-reopened", api.case_reopened),
+    Subscription(
+        "fieldreports.status", f"{_CASES}.status-changed", lambda envelope: api.case_changed(envelope=envelope)
+    ),
+    Subscription("fieldreports.closed", f"{_CASES}.case-closed", lambda envelope: api.case_closed(envelope=envelope)),
+    Subscription(
+        "fieldreports.pictures",
+        "vn.honglam.files.file-stored",
+        lambda envelope: api.handling.file_stored(envelope=envelope),
+    ),
+    Subscription(
+        "fieldreports.reopened", f"{_CASES}.case-reopened", lambda envelope: api.case_reopened(envelope=envelope)
+    ),
 )
 
 

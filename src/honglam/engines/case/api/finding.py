@@ -13,7 +13,7 @@ def documents() -> Iterator[Document]:
     return finding.documents()
 
 
-def documents_of(keys: Sequence[str]) -> Iterable[Document]:
+def documents_of(*, keys: Sequence[str]) -> Iterable[Document]:
     """Return the cases with these codes as something to be found."""
     return finding.documents_of(keys)
 

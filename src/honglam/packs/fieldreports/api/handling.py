@@ -101,7 +101,7 @@ def withdraw(*, code: str, reason: str, viewer: Viewer, now: datetime) -> None:
     handling.withdraw(sheet=cases.sheet(code=code, viewer=viewer, now=now), reason=reason, viewer=viewer, now=now)
 
 
-def file_stored(envelope: Envelope) -> None:
+def file_stored(*, envelope: Envelope) -> None:
     """Hear of a new file: in a picture of a report, faces and number plates are looked for."""
     data = envelope.data
     with suppress(Missing, Conflict):  # taken away meanwhile; or it waits for the scanner, and is looked at when opened

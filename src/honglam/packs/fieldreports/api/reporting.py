@@ -50,16 +50,16 @@ def flags_of(*, code: str) -> tuple[Flag, ...]:
     return reporting.flags_of(code=code)
 
 
-def case_changed(envelope: Envelope) -> None:
+def case_changed(*, envelope: Envelope) -> None:
     """Hear that the public status of a case changed."""
     following.status(envelope)
 
 
-def case_closed(envelope: Envelope) -> None:
+def case_closed(*, envelope: Envelope) -> None:
     """Hear that a case was answered."""
     following.closed(envelope)
 
 
-def case_reopened(envelope: Envelope) -> None:
+def case_reopened(*, envelope: Envelope) -> None:
     """Hear that a case was taken up again."""
     following.reopened(envelope)

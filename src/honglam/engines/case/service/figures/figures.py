@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from honglam.base.access import covers
 from honglam.base.time import VIETNAM
@@ -64,26 +64,26 @@ class _Question:
         query = Figure.objects.filter(self._within(grain), grain=grain)
         query = query.filter(at__gte=since) if since else query
         query = query.filter(at__lt=until) if until else query
-        found: Lines = {}
-        # Without names, values() would mean every column.
-        for row in query.values(*names).annotate(**_SUMS).order_by() if names else [query.aggregate(**_SUMS)]:
-            key = tuple(_text(row[name]) for name in names)
-            found[key] = {name: row[f"sum_{name}"] for name in COLUMNS if row[f"sum_{name}"]}
+        found = _kept(query, names, _SUMS)
         for (place, column), value in self.pending.items():
             at = datetime.fromisoformat(place[1])
             inside = (since is None or at >= since) and (until is None or at < until)
             if place[0] == grain and inside and self._reaches(place, grain):
-                line = found.setdefault(tuple(place[_PLACE[name]] for name in names), {})
-                line[column] = line.get(column, 0) + value
+                _add(found, place, names, column, value)
         return {key: line for key, line in found.items() if any(line.values())}
 
     def backlog(self, grain: Grain, names: tuple[str, ...], now: datetime) -> Lines:
         """Return what is open, and of that what is overdue."""
         past = now.replace(minute=0, second=0, microsecond=0) + timedelta(microseconds=1)
-        late = self.lines(grain, names, until=past)
-        return {
-            key: line | {"overdue": late.get(key, {}).get("open", 0)} for key, line in self.lines(grain, names).items()
-        }
+        sums = {**_SUMS, "sum_overdue": Sum("open", filter=Q(at__lt=past))}
+        found = _kept(Figure.objects.filter(self._within(grain), grain=grain), names, sums)
+        for (place, column), value in self.pending.items():
+            if place[0] != grain or not self._reaches(place, grain):
+                continue
+            _add(found, place, names, column, value)
+            if column == "open" and datetime.fromisoformat(place[1]) < past:
+                _add(found, place, names, "overdue", value)
+        return {key: line for key, line in found.items() if any(line.values())}
 
     def _within(self, grain: Grain) -> Q:
         found = Q(pk__in=[])
@@ -105,6 +105,21 @@ class _Question:
             and (not self.ask.agency or covers(self.ask.agency, agency))
             and (grain in _BY_STEP or self.ask.topic in {"", part})
         )
+
+
+def _kept(query: QuerySet[Figure], names: tuple[str, ...], sums: Mapping[str, Sum]) -> Lines:
+    """Return kept sums by key."""
+    # Without names, values() would mean every column.
+    rows = query.values(*names).annotate(**sums).order_by() if names else [query.aggregate(**sums)]
+    return {
+        tuple(_text(row[name]) for name in names): {name.removeprefix("sum_"): row[name] for name in sums if row[name]}
+        for row in rows
+    }
+
+
+def _add(found: Lines, place: Key, names: tuple[str, ...], column: str, value: int) -> None:
+    line = found.setdefault(tuple(place[_PLACE[name]] for name in names), {})
+    line[column] = line.get(column, 0) + value
 
 
 def _join(lines: Lines, more: Lines) -> None:
