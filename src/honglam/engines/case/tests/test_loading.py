@@ -117,3 +117,13 @@ def test_a_form_that_no_input_can_ask_for_is_named_with_file_and_property_when_i
             checking.check(procedure="tests.errand", number=2, files=files)
         assert [(each.file, each.element) for each in told.value.problems] == [place]
         assert "owners" in str(told.value)
+
+
+def test_a_pattern_that_could_be_tried_for_ever_is_refused_when_it_is_published() -> None:
+    files = titled("Việc vặt")
+    files["procedure.toml"] = files["procedure.toml"].replace("minLength = 1", 'minLength = 1, pattern = "^(a+)+$"')
+    with pytest.raises(ProcedureRefused) as refused:
+        load(files)
+    assert "for ever" in refused.value.message
+    files["procedure.toml"] = files["procedure.toml"].replace("^(a+)+$", "^([a-z]{2}-)?[0-9]+$")
+    load(files)

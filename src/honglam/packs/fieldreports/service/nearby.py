@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import cos, floor, radians
+from math import ceil, cos, floor, radians
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -22,6 +22,7 @@ _PER_DEGREE = 100  # squares of 1.1 km, so that a search looks into four at most
 _METRES = 111_195
 _MOST, _SHOWN = 200, 3
 _WORDS = 120
+_VAGUE = 100  # metres
 _SIGNER = Signer(salt="honglam.fieldreports.similar", sep=".")
 
 
@@ -50,7 +51,8 @@ def near(*, topic: str, lon: float, lat: float, viewer: Viewer, now: datetime) -
     return tuple(
         Similar(
             ref=_SIGNER.sign(str(row.pk)),
-            metres=round(metres / 10) * 10,
+            # What is not published is not placed: three questions would otherwise give its very spot.
+            metres=round(metres / 10) * 10 if row.code in shown else ceil(metres / _VAGUE) * _VAGUE,
             at=row.at,
             supports=row.supports,
             words=shown[row.code].words[:_WORDS] if row.code in shown else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
@@ -19,6 +20,9 @@ from honglam.engines.case.process.reading import Process
 from honglam.engines.case.service.studio import overlapping
 from honglam.kit.apps import RoomConfig
 from honglam.kit.forms.schema import NoForm, form_of
+
+# A group that holds a repetition and is repeated itself: on some texts such a pattern is tried for ever.
+_REPEATED = re.compile(r"\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]")
 
 
 def check(*, procedure: str, number: int, files: Mapping[str, str]) -> tuple[Procedure, Process]:
@@ -109,16 +113,32 @@ def _forms(found: Procedure, files: Mapping[str, str]) -> Iterator[Problem]:
     forms = [("form", found.form, said.get("form"))]
     forms += [(f"steps.{key}.form", each.form, steps.get(key, {}).get("form")) for key, each in found.steps.items()]
     for key, schema, written in forms:
+        beside = isinstance(written, str)
+        for pattern in filter(_REPEATED.search, _patterns(schema)):
+            message = N_("The pattern %(pattern)s could take for ever.")
+            file, place = (str(written), "") if beside else (definition.MAIN, key)
+            yield Problem(file, place, message, N_("Do not repeat what repeats already."), {"pattern": pattern})
         try:
             form_of(schema)
         except NoForm as error:
-            beside = isinstance(written, str)
             yield Problem(
                 str(written) if beside else definition.MAIN,
                 error.field or "" if beside else f"{key}.{error.field}",
                 error.message,
                 params=error.params,
             )
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    """Yield the patterns of a form, wherever they stand."""
+    if isinstance(schema, Mapping):
+        if isinstance(found := schema.get("pattern"), str):
+            yield found
+        for part in schema.values():
+            yield from _patterns(part)
+    elif isinstance(schema, list | tuple):
+        for part in schema:
+            yield from _patterns(part)
 
 
 def _services(process: Process) -> Iterator[Problem]:
