@@ -148,7 +148,7 @@ def test_rude_words_are_flagged_for_a_person_and_nothing_is_dropped() -> None:
 def test_somebody_forty_metres_away_sees_that_there_is_something_and_not_what() -> None:
     api.submit(written=written(), sender=sender(), now=NOW)
     found = api.near(topic="road", lon=105.8886, lat=18.34896, viewer=Viewer(), now=NOW)
-    assert [(each.metres, each.words, each.public_id) for each in found] == [(40, "", "")]
+    assert [(each.metres, each.words, each.public_id) for each in found] == [(100, "", "")]
     assert not api.near(topic="trees", lon=105.8886, lat=18.34896, viewer=Viewer(), now=NOW)
     assert not api.near(topic="road", lon=105.8886, lat=18.3510, viewer=Viewer(), now=NOW)
     assert not api.near(topic="road", lon=105.8886, lat=18.34896, viewer=Viewer(), now=NOW + timedelta(days=31))
@@ -160,7 +160,7 @@ def test_who_sees_it_too_counts_once_and_is_told_how_it_goes_on() -> None:
     [other] = api.near(topic="road", viewer=lan, now=NOW, **THACH_HA)
     assert api.support(ref=other.ref, viewer=lan, now=NOW) == api.support(ref=other.ref, viewer=lan, now=NOW) == 1
     assert api.near(topic="road", viewer=lan, now=NOW, **THACH_HA)[0].mine
-    api.case_changed(told(code, status="handling"))
+    api.case_changed(envelope=told(code, status="handling"))
     assert [notice.account_id for notice in Notice.objects.all()] == [int(lan.id)]
     assert Support.objects.count() == 1
 
@@ -169,11 +169,11 @@ def test_an_answered_report_is_not_offered_any_more_until_it_is_taken_up_again()
     code = api.submit(written=written(), sender=sender(), now=NOW)
     [other] = api.near(topic="road", viewer=Viewer(), now=NOW, **THACH_HA)
     event = told(code)
-    api.case_closed(event)
+    api.case_closed(envelope=event)
     assert not api.near(topic="road", viewer=Viewer(), now=NOW, **THACH_HA)
     with pytest.raises(Missing):
         api.support(ref=other.ref, viewer=sender("lan").viewer, now=NOW)
-    api.case_reopened(event)
+    api.case_reopened(envelope=event)
     assert api.near(topic="road", viewer=Viewer(), now=NOW, **THACH_HA)
 
 
