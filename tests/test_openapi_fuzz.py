@@ -14,7 +14,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.core import NOT_SET
 
 from honglam.core.identity.testing import ACTORS, client_of
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.project.rest import api
 
 DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
@@ -41,7 +41,7 @@ def send(client: Client, case: Any) -> Any:
 @pytest.mark.parametrize("mode", MODES, ids=lambda m: m.value)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.label)
 def test_an_operation_answers_whatever_is_sent_by_anybody(operation: Any, mode: Any) -> None:
-    load_places()
+    have_places()
     people = {"anonymous": Client()} | {who: client_of(make()) for who, make in ACTORS.items()}
     for client in people.values():
         client.raise_request_exception = False

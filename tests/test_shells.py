@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from honglam.core.identity.testing import PROVINCE, client_of, make_citizen, make_officer
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 
 pytestmark = pytest.mark.django_db
 SURFACES = ("/", "/desk/", "/board/", "/studio/")
@@ -14,7 +14,7 @@ SURFACES = ("/", "/desk/", "/board/", "/studio/")
 
 @pytest.fixture(autouse=True)
 def _province() -> None:
-    load_places()
+    have_places()
 
 
 def opened(client: Client) -> list[str]:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from django.test import Client
 
 from honglam.base.access import Kind
-from honglam.core.identity.models import Account, Agency, Person, Post
+from honglam.core.identity import api
+from honglam.core.identity.models import (
+    Account,
+    Agency,
+    AgencyCommune,
+    AgencyFormerPath,
+    AgencyName,
+    AgencySuccession,
+    Person,
+    Post,
+)
+from honglam.kit.testing import have
 
 PROVINCE = "H27"
 DEPARTMENT = "H27.skhcn"
@@ -59,6 +70,11 @@ def client_of(account: Account) -> Client:
     client = Client()
     client.force_login(account)
     return client
+
+
+def have_agencies() -> None:
+    """Have the province's agencies without loading them anew for each test; its places must be there."""
+    have("agencies", (Agency, AgencyName, AgencySuccession, AgencyCommune, AgencyFormerPath), api.load_agencies)
 
 
 # The people as whom every route is tried: the same names in each room's tests.

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from honglam.core.places import api
+from honglam.core.places.models import Act, Shape, ShapeSet, State, Succession, Unit
+from honglam.kit.testing import have
 
 LOADED_AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 THACH_HA = "18562"  # a commune
@@ -17,6 +19,11 @@ THANH_SEN = "18073"  # a ward; the code was that of the former ward Nam Hà
 def load_places() -> None:
     """Load the province's units with computed shapes, as a fresh installation has them."""
     api.load_units(now=LOADED_AT)
+
+
+def have_places() -> None:
+    """Have the province's units without loading them anew for each test."""
+    have("places", (Act, Unit, Succession, ShapeSet, Shape, State), load_places)
 
 
 def boundary_file(*, changed: Iterable[dict[str, Any]] = (), without: Iterable[str] = ()) -> bytes:

@@ -26,9 +26,9 @@ from honglam.core.identity.contracts import (
     SplitAgency,
 )
 from honglam.core.identity.models import Agency, Post
-from honglam.core.identity.testing import make_officer
+from honglam.core.identity.testing import have_agencies, make_officer
 from honglam.core.jobs.models import OutboxEvent as Event
-from honglam.core.places.testing import THACH_HA, load_places
+from honglam.core.places.testing import THACH_HA, have_places
 from honglam.kit.testing import actor, citizen
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -42,8 +42,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
-    load_places()
-    api.load_agencies()
+    have_places()
+    have_agencies()
 
 
 def do(change: AgencyChange):

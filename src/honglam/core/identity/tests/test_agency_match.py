@@ -14,8 +14,9 @@ from honglam.base.errors import Refusal
 from honglam.base.text import clean_lines, fold
 from honglam.core.identity import api
 from honglam.core.identity.contracts import Matched, PartKind, Role
+from honglam.core.identity.testing import have_agencies
 from honglam.core.identity.tests.printed import FORMER, GROUPS, TODAY
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 
 NOW, THEN = date(2026, 11, 23), date(2023, 6, 1)
 
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
-    load_places()
-    api.load_agencies()
+    have_places()
+    have_agencies()
 
 
 CELLS = [

@@ -15,8 +15,8 @@ from honglam.core.identity import api
 from honglam.core.identity.contracts import AgencyType
 from honglam.core.identity.management import cli
 from honglam.core.identity.models import Agency
-from honglam.core.identity.testing import PROVINCE, client_of, make_officer
-from honglam.core.places.testing import load_places
+from honglam.core.identity.testing import PROVINCE, client_of, have_agencies, make_officer
+from honglam.core.places.testing import have_places
 
 DAY = {"on": "01/01/2027", "legal": "12/NQ-HĐND"}
 STUDIO = ["studio-identity:agencies", "studio-identity:agencies-gone", "studio-identity:agency-create"]
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
-    load_places()
-    api.load_agencies()
+    have_places()
+    have_agencies()
 
 
 @pytest.fixture

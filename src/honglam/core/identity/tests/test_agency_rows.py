@@ -12,9 +12,10 @@ from honglam.core.calendar.models import AgencyHours
 from honglam.core.identity import api
 from honglam.core.identity.api.agencies import follow_moves
 from honglam.core.identity.contracts import MoveAgency
+from honglam.core.identity.testing import have_agencies
 from honglam.core.jobs.models import Job, OutboxEvent
 from honglam.core.jobs.testing import run_jobs
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.kit.paths import AgencyPathField, agency_columns
 from honglam.kit.testing import actor
 
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
-    load_places()
-    api.load_agencies()
+    have_places()
+    have_agencies()
 
 
 def move(path: str, parent: str) -> None:

@@ -25,11 +25,10 @@ from honglam.base.access import ANONYMOUS, Grant, Kind, Viewer
 from honglam.base.errors import Refusal
 from honglam.base.time import VIETNAM
 from honglam.core.calendar.testing import load_calendar
-from honglam.core.identity import api as identity
-from honglam.core.identity.testing import make_officer
+from honglam.core.identity.testing import have_agencies, make_officer
 from honglam.core.jobs import testing as jobs
 from honglam.core.jobs.hooks import JOBS
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase, Procedure, TaskState
 from honglam.engines.case.models import Case, Event, Task, Timer
@@ -62,8 +61,8 @@ class Story:
         self.now = now
         self._officers: dict[str, Viewer] = {}
         load_calendar()
-        load_places()
-        identity.load_agencies()
+        have_places()
+        have_agencies()
         clock.forget()
         routing.forget()
         procedures.ready.cache_clear()

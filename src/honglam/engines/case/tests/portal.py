@@ -15,7 +15,7 @@ from honglam.base import trace
 from honglam.base.time import VIETNAM
 from honglam.core.calendar.testing import load_calendar
 from honglam.core.identity.testing import make_agency
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.engines.case import api
 from honglam.engines.case.models import Case, Task
 from honglam.engines.case.service.deadlines import clock
@@ -49,7 +49,7 @@ class Post:
 def begin(**toml: str) -> None:
     """Publish the procedure in a province with a calendar and one commune's committee."""
     load_calendar()
-    load_places()
+    have_places()
     committee = make_agency(COMMUNE)
     committee.commune = "18562"
     committee.save()

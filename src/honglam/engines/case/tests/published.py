@@ -9,7 +9,7 @@ from typing import Any
 from honglam.base.time import VIETNAM
 from honglam.core.calendar.testing import load_calendar
 from honglam.core.identity.testing import make_agency
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.engines.case import api
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.contracts.publications import PublicEntry
@@ -31,7 +31,7 @@ OFFICER = actor("H27", "case.work", "case.publish")
 def prepare() -> None:
     """Publish the procedure, with calendar, places and agencies."""
     load_calendar()
-    load_places()
+    have_places()
     make_agency("H27.skhcn")
     committee = make_agency(COMMUNE)
     committee.commune = "18562"

@@ -11,7 +11,7 @@ from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.time import VIETNAM
 from honglam.core.calendar.testing import load_calendar
 from honglam.core.identity.testing import make_agency
-from honglam.core.places.testing import load_places
+from honglam.core.places.testing import have_places
 from honglam.engines.case.contracts import NewCase
 from honglam.engines.case.models import Case, Event, Stop, Task
 from honglam.engines.case.service.deadlines import clock
@@ -147,6 +147,6 @@ def test_a_timer_fires_when_it_is_due_and_once() -> None:
 
 
 def test_a_place_outside_the_province_is_told_who_is_near() -> None:
-    load_places()
+    have_places()
     with pytest.raises(Refusal):
         acting.open_case(entry=NewCase(procedure="tests.errand", form={"text": "x"}, lon=105.85, lat=21.03), now=MONDAY)

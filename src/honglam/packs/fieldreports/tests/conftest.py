@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from honglam.core.calendar.testing import load_calendar
-from honglam.core.identity import api as identity
 from honglam.core.identity.hooks import Courier
 from honglam.core.identity.service import citizens
-from honglam.core.places.testing import load_places
+from honglam.core.identity.testing import have_agencies
+from honglam.core.places.testing import have_places
 from honglam.engines.case import api as cases
 
 
@@ -36,7 +36,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
 @pytest.fixture
 def province(db: None) -> None:
     """The communes, the agencies and the published procedures, as an installation has them."""
-    load_places()
+    have_places()
     load_calendar()
-    identity.load_agencies()
+    have_agencies()
     cases.load_procedures(now=timezone.now())
