@@ -16,6 +16,7 @@ import dj_database_url
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from honglam.project.postgres import EmbeddedServer
 
@@ -64,6 +65,16 @@ def _folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
     settings.KEYS = tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """Let no test see what another has left in the process: the reader's language, procedures and agencies."""
+    yield
+    from honglam.engines.case.testing import forget  # noqa: PLC0415  (Django is set up only now)
+
+    translation.deactivate()
+    forget()
 
 
 @pytest.fixture(autouse=True)

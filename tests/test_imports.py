@@ -81,7 +81,7 @@ PLANTS = [
         "processes", "a pack runs SpiffWorkflow", {"packs/one/service.py": "from SpiffWorkflow.bpmn import workflow"}
     ),
     Plant("analytics", "core queries DuckDB", {"core/identity/planted.py": "import duckdb"}),
-    Plant("analytics", "an engine uses Ibis", {"engines/indicator/service.py": "import ibis.expr.types"}),
+    Plant("analytics", "an engine uses Ibis", {"engines/indicator/planted.py": "import ibis.expr.types"}),
     Plant("calls-out", "a pack calls out with httpx", {"packs/one/service.py": "import httpx"}),
     Plant("calls-out", "a pack calls out with requests", {"packs/one/service.py": "from requests import get"}),
     Plant("calls-out", "a pack calls out with aiohttp", {"packs/one/service.py": "import aiohttp"}),

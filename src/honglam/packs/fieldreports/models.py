@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from honglam.kit.paths import AgencyPathField
+
 
 class Report(models.Model):
     """A report beside its case. Who sent it stands here only as a mark that nobody can turn back."""
@@ -76,7 +78,7 @@ class Handling(models.Model):
 class KeptText(models.Model):
     """An answer that is written often."""
 
-    agency = models.CharField(max_length=200, db_collation="C", db_index=True, help_text=_("Path of the agency."))
+    agency = AgencyPathField(db_collation="C", db_index=True, help_text=_("Path of the agency."))
     topic = models.CharField(
         max_length=60, blank=True, db_collation="C", help_text=_("For which category; empty for all.")
     )

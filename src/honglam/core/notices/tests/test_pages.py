@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from honglam.base.access import Kind
 from honglam.core.identity.testing import PROVINCE, client_of, make_officer
 from honglam.core.notices import api
 from honglam.core.notices.contracts import Account, Address, State
@@ -97,7 +98,9 @@ def test_an_officer_finds_them_on_the_desk():
 def choices(**changes):
     usual = {"quiet": "night", "quiet_from": "22:00", "quiet_to": "6h", "language": "vi"}
     cadences = {
-        f"{category}_{channel}": "never" for category in ("account", "trial") for channel in ("push", "email", "sms")
+        f"{category}_{channel}": "never"
+        for category, _title in api.categories(kind=Kind.CITIZEN)
+        for channel in ("push", "email", "sms")
     }
     return usual | cadences | changes
 

@@ -31,7 +31,7 @@ def test_an_agency_is_found_by_everybody_by_name_and_path() -> None:
 def test_what_belongs_to_an_agency_that_moved_is_compared_anew_when_its_rows_have_followed() -> None:
     jobs.publish(event=AgencyRowsMoved(rows=3), source="/identity", now=timezone.now())
     deliver()
-    assert run_jobs() == ["search.rebuild"]
+    assert "search.rebuild" in run_jobs()
 
 
 class TestPeople(SearchableSuite):

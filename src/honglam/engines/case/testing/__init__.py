@@ -15,7 +15,19 @@ class TestReport(ProcedureSuite):
 
 from __future__ import annotations
 
+from honglam.engines.case.service.deadlines import clock
+from honglam.engines.case.service.desk import naming
+from honglam.engines.case.service.hands import routing
+from honglam.engines.case.service.public import publishing_reading
+from honglam.engines.case.service.studio import procedures
 from honglam.engines.case.testing.stories import MONDAY, CaseStory, Story, TaskStory, files_of
 from honglam.engines.case.testing.suites import ProcedureSuite
 
-__all__ = ["MONDAY", "CaseStory", "ProcedureSuite", "Story", "TaskStory", "files_of"]
+__all__ = ["MONDAY", "CaseStory", "ProcedureSuite", "Story", "TaskStory", "files_of", "forget"]
+
+
+def forget() -> None:
+    """Forget what this process keeps of procedures, agencies and calendars; the next test has others."""
+    for kept in (clock, routing, naming, publishing_reading):
+        kept.forget()
+    procedures.ready.cache_clear()

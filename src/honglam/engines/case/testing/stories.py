@@ -33,8 +33,6 @@ from honglam.engines.case import api, definition
 from honglam.engines.case.contracts import CaseState, EventKind, NewCase, Procedure, TaskState
 from honglam.engines.case.models import Case, Event, Task, Timer
 from honglam.engines.case.service.deadlines import clock
-from honglam.engines.case.service.desk import naming
-from honglam.engines.case.service.hands import routing
 from honglam.engines.case.service.studio import procedures
 
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=VIETNAM)  # an ordinary working day, at eight
@@ -63,11 +61,6 @@ class Story:
         load_calendar()
         have_places()
         have_agencies()
-        clock.forget()
-        routing.forget()
-        procedures.ready.cache_clear()
-        naming.newest.cache_clear()
-        naming.agencies.cache_clear()
         api.publish_procedure(procedure=procedure, files=files, by="", now=now)
 
     @classmethod
