@@ -133,7 +133,8 @@ def test_the_service_worker_keeps_no_page_but_the_offline_one() -> None:
     assert "no-cache" in script.headers["Cache-Control"]
     kept = re.search(r"const KEPT = \[(.*)\]", script.content.decode())
     assert kept
-    addresses = re.findall(r'"([^"]+)"', kept[1].replace("\\u002D", "-").replace("\\u002F", "/"))
+    plain = re.sub(r"\\u([0-9A-F]{4})", lambda code: chr(int(code[1], 16)), kept[1])
+    addresses = re.findall(r'"([^"]+)"', plain)
     assert addresses[:2] == ["/offline/", "/emblem.svg"]
     declared = {address for page in PAGES for address in page.also()}
     assert all(address.startswith("/static/") or address in declared for address in addresses[2:])
