@@ -92,15 +92,16 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     made = islands.bundle()
     main = islands.entry(islands.MAIN)
     kept = [reverse("offline"), reverse("emblem"), *main.styles, main.script, made.icons, *made.fonts]
-    versions = [made.version]
+    also, versions = list[str](), [made.version]
     for page in PAGES:
         built = [islands.entry(f"islands/{name}.ts") for name in page.islands]
-        kept += [address for one in built for address in (*one.styles, one.script, *one.preload)]
-        kept += page.also()
+        also += [address for one in built for address in (*one.styles, one.script, *one.preload)]
+        also += page.also()
         versions.append(page.version())
     words = {
         "version": hashlib.sha256(" ".join(versions).encode()).hexdigest()[:16],
-        "kept": list(dict.fromkeys(address for address in kept if address)),
+        "kept": [address for address in kept if address],
+        "also": [address for address in dict.fromkeys(also) if address and address not in kept],
         "pages": [(reverse(page.page), reverse(page.copy)) for page in PAGES],
         "queue": static("kit/queue.js"),
         "offline": reverse("offline"),

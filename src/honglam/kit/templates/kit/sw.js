@@ -3,6 +3,7 @@
 {% autoescape off %}
 const VERSION = "honglam-{{ words.version }}";
 const KEPT = [{% for address in words.kept %}"{{ address|escapejs }}",{% endfor %}];
+const ALSO = [{% for address in words.also %}"{{ address|escapejs }}",{% endfor %}];
 const PAGES = { {% for page, copy in words.pages %}"{{ page|escapejs }}": "{{ copy|escapejs }}",{% endfor %} };
 const OFFLINE = "{{ words.offline|escapejs }}";
 const BUILT = "{{ words.built|escapejs }}";
@@ -13,8 +14,14 @@ const SLOW_MS = 6000; // a line that gives no first byte for so long gets the ke
 const QUEUE = "honglam-queue";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll([...KEPT, ...Object.values(PAGES)])).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(VERSION).then(fill).then(() => self.skipWaiting()));
 });
+
+// The frame must be there. A room's page that cannot be had now, as when its procedure is missing, takes nothing else along.
+async function fill(cache) {
+  await cache.addAll(KEPT);
+  await Promise.allSettled([...ALSO, ...Object.values(PAGES)].map((address) => cache.add(address)));
+}
 
 self.addEventListener("activate", (event) => {
   const old = (names) => names.filter((name) => name.startsWith("honglam-") && name !== VERSION);
@@ -29,12 +36,16 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     const copy = PAGES[url.pathname];
-    event.respondWith((copy ? soon(fetch(request)) : fetch(request)).catch(() => caches.match(copy ?? OFFLINE)));
-  } else if (url.pathname.startsWith(BUILT) || KEPT.includes(url.pathname + url.search)) {
+    event.respondWith((copy ? soon(fetch(request)) : fetch(request)).catch(() => lastCopy(copy)));
+  } else if (url.pathname.startsWith(BUILT) || [...KEPT, ...ALSO].includes(url.pathname + url.search)) {
     // Built files are named by their content, so a kept one is never old.
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request).then((fresh) => keep(request, fresh))));
   }
 });
+
+async function lastCopy(copy) {
+  return (copy && (await caches.match(copy))) || caches.match(OFFLINE);
+}
 
 function soon(answer) {
   return Promise.race([answer, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS))]);
