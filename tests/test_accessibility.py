@@ -64,8 +64,8 @@ class Surface:
     complaints: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
-        """Open a page and wait until its islands have drawn."""
-        self.page.goto(self.base + path)
+        """Open a page and wait until what it fetches by itself has come and its islands have drawn."""
+        self.page.goto(self.base + path, wait_until="networkidle")
         expect(self.page.locator("hl-map:not([data-ready]), hl-chart:not([data-ready])")).to_have_count(
             0, timeout=10_000
         )

@@ -74,7 +74,10 @@ def test_what_a_crew_did_without_a_network_is_sent_once_when_it_is_back(
     page.goto(live_server.url + reverse("desk-fieldreports:crew"))
     expect(page.get_by_role("heading", name="Ổ gà")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("localStorage.getItem('honglam-crew') !== null")
+    page.evaluate(
+        "() => new Promise((done) => { const look = () => localStorage.getItem('honglam-crew') === null"
+        " ? setTimeout(look, 100) : done(); look(); })"
+    )
     context.set_offline(True)
     page.reload()
     stop = page.locator("[data-stop]")

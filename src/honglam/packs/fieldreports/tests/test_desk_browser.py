@@ -65,7 +65,7 @@ def test_boxes_are_drawn_moved_resized_and_removed_by_mouse_and_keyboard(
     path = reverse("desk-fieldreports:picture", args=[code, file.pk])
     page = opened(browser, live_server, path, case.agency, "officer")
     page.wait_for_selector(".hl-hide-sheet")
-    page.wait_for_function("document.querySelector('.hl-hide-sheet img').complete")
+    page.locator(".hl-hide-sheet img").evaluate("(picture) => picture.decode()")
     assert boxes(page) == []
     sheet = page.locator(".hl-hide-sheet").bounding_box()
     assert sheet is not None
