@@ -9,7 +9,7 @@ moved on.
 from __future__ import annotations
 
 import structlog
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from honglam.base.words import N_
 from honglam.core.jobs.contracts import SILENT_AFTER
@@ -26,6 +26,7 @@ NOT_REPEATED = N_(
     "The worker was stopped in the middle. This job is not repeated by itself, because it may not run twice."
 )
 KILLED_WORKERS = N_("The worker died each time it did this job, so it is not tried again.")
+WAITS_ALREADY = N_("The same job waits already and does this work.")  # written by sql/doubles.sql
 
 _ORPHANS = """
 SELECT j.id, j.task_name, j.worker_id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
@@ -40,13 +41,12 @@ def rescue() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_ORPHANS, [SILENT_AFTER.total_seconds()])
         orphans = [row for row in cursor.fetchall() if row[2] is None or _is_gone(row[2])]
-        for job_id, name, _worker in orphans:
-            _release(job_id, name)
+        released = [row for row in orphans if _release_or_leave(row[0], row[1])]
         cursor.execute(
-            "DELETE FROM procrastinate_workers WHERE id = ANY(%s)", [[row[2] for row in orphans if row[2] is not None]]
+            "DELETE FROM procrastinate_workers WHERE id = ANY(%s)", [[row[2] for row in released if row[2] is not None]]
         )
         _bury_idle(cursor)
-    return len(orphans)
+    return len(released)
 
 
 def _bury_idle(cursor: object) -> None:
@@ -64,6 +64,17 @@ def _is_gone(worker_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, worker_id % 2**31])
         return bool(cursor.fetchone()[0])
+
+
+def _release_or_leave(job_id: int, name: str) -> bool:
+    """Release one job; one that cannot be released is tried again next time and holds up no other."""
+    try:
+        with transaction.atomic():
+            _release(job_id, name)
+    except IntegrityError:
+        log.exception("job of a dead worker is left", job=job_id, task=name)
+        return False
+    return True
 
 
 def _release(job_id: int, name: str) -> None:

@@ -84,6 +84,8 @@ def again(*, job_id: int, reach: tuple[str, ...], now: datetime) -> None:
             " worker_id = NULL WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted')",
             [now, job_id],
         )
+    if models.Job.objects.get(pk=job_id).state != State.WAITING:  # the trigger of sql/doubles.sql found one
+        raise Conflict(N_("The same job waits already; there is no need to start this one again."))
     _record("jobs.job.started_again", row, State.WAITING)
 
 

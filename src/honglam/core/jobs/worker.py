@@ -61,7 +61,7 @@ def run(*, concurrency: int, queues: tuple[str, ...], grace: timedelta) -> None:
             try:
                 asyncio.run(_Session(concurrency, queues, grace, stop).run())
             except _DATABASE_FAULTS as error:
-                log.warning("database away", fault=type(error).__name__)
+                log.warning("database away", fault=type(error).__name__, text=str(error)[:300])
             if not stop.is_set():
                 stop.wait(1.0)
         log.info("worker stopped")
@@ -138,7 +138,7 @@ class _Session:
             try:
                 turn()
             except _DATABASE_FAULTS as error:
-                log.warning("database away", fault=type(error).__name__)
+                log.warning("database away", fault=type(error).__name__, text=str(error)[:300])
                 self.over.wait(1.0)
             finally:
                 connections.close_all()
