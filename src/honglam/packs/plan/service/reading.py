@@ -1,4 +1,4 @@
-"""The verbs of plans."""
+"""A file is read; nothing is stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Doubt, Plan, Results
-from honglam.packs.plan.reading import document, sources
+from honglam.packs.plan.reading import document, sources, tidying
 
 
 def read(*, content: bytes, name: str) -> Plan:
@@ -25,7 +25,8 @@ def read(*, content: bytes, name: str) -> Plan:
             params={"name": name, "title": found.document.title or "—"},
             code="no-plan",
         )
-    return replace(found, warnings=(*(Doubt(None, note) for note in notes), *found.warnings))
+    warnings = (*(Doubt(None, note) for note in notes), *found.warnings)
+    return replace(found, warnings=warnings, text=tidying.even(text))
 
 
 def read_results(*, content: bytes, name: str) -> Results:

@@ -1,4 +1,4 @@
-"""The words of plans: what was found in a document."""
+"""What is found in a document."""
 
 from __future__ import annotations
 
@@ -162,7 +162,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that was found in a document."""
+    """Everything that was found in a document.
+
+    Attributes:
+        text: the text that was read, in which all spans lie.
+    """
 
     document: Document
     legal_bases: tuple[LegalBase, ...]
@@ -172,3 +176,4 @@ class Plan:
     responsibilities: tuple[Responsibility, ...]
     reporting: tuple[Reporting, ...]
     warnings: tuple[Doubt, ...]
+    text: str = ""

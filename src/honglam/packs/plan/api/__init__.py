@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from honglam.packs.plan import service
 from honglam.packs.plan.contracts import Plan, Results
+from honglam.packs.plan.service import reading
 
 
 def read_plan(*, content: bytes, name: str) -> Plan:
@@ -12,9 +12,9 @@ def read_plan(*, content: bytes, name: str) -> Plan:
     Raises:
         Refusal: the file cannot be read, or nothing of a plan is in it.
     """
-    return service.read(content=content, name=name)
+    return reading.read(content=content, name=name)
 
 
 def read_results(*, content: bytes, name: str) -> Results:
     """Read a document that tells results: its figures with their dates. Nothing is stored. Raises as `read_plan`."""
-    return service.read_results(content=content, name=name)
+    return reading.read_results(content=content, name=name)
