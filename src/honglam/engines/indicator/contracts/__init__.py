@@ -14,11 +14,13 @@ from honglam.engines.indicator.contracts.definitions import (
 from honglam.engines.indicator.contracts.values import (
     Forecast,
     NewValue,
+    Outcome,
     Progress,
     Scope,
     Standing,
     State,
     Target,
+    TargetVersion,
     Value,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "Forecast",
     "Indicator",
     "NewValue",
+    "Outcome",
     "Progress",
     "RollUp",
     "Scope",
@@ -37,5 +40,6 @@ __all__ = [
     "Standing",
     "State",
     "Target",
+    "TargetVersion",
     "Value",
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from honglam.base.errors import Refusal
 from honglam.base.periods import Period
 
 
@@ -52,6 +53,8 @@ class NewValue:
         comment: what is to be said with it.
         evidence: ids of received files.
         as_of: the day as of which it holds, when that is not the period's last.
+        seen: `Value.stamp` of the figure that stood there when this one was typed, empty for none; when another stands
+            there now, who types is told. None says that nobody looked.
     """
 
     code: str
@@ -61,6 +64,7 @@ class NewValue:
     comment: str = ""
     evidence: tuple[UUID, ...] = ()
     as_of: date | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,14 @@ class Value:
         verifier: who verified it.
         recorded_at: since when it is kept.
         published_at: since when it counts.
+        superseded_at: since when another version counts.
+        agency: path of the agency that gives it.
+        author_name: name of who gave it, at that time.
+        verifier_name: name of who verified it, at that time.
+        publisher_name: name of who published it, at that time.
+        reason: why it was returned.
+        as_of: the day as of which it holds, when that is not the period's last.
+        revision: how often this version was written while it was a draft.
     """
 
     id: int
@@ -92,6 +104,39 @@ class Value:
     evidence: tuple[UUID, ...]
     recorded_at: datetime
     published_at: datetime | None
+    superseded_at: datetime | None = None
+    agency: str = ""
+    author_name: str = ""
+    verifier_name: str = ""
+    publisher_name: str = ""
+    reason: str = ""
+    as_of: date | None = None
+    revision: int = 1
+
+    @property
+    def stamp(self) -> str:
+        """What a page notes to know later whether it is still the same."""
+        return f"{self.version}.{self.revision}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the published version that counts now."""
+        return self.published_at is not None and self.superseded_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several figures.
+
+    Attributes:
+        value: as it is now; None when it was refused.
+        refusal: why it stays as it was; None when it was done.
+        id: number of the figure; 0 when it is a new one.
+    """
+
+    value: Value | None
+    refusal: Refusal | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +160,27 @@ class Target:
     number: Decimal
     high: Decimal | None = None
     basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetVersion:
+    """A target with its history.
+
+    Attributes:
+        target: what was to be reached.
+        set_at: since when it counts.
+        set_by: name of who set it.
+        ended_at: since when it does not count any more; None while it does.
+        ended_by: name of who ended or changed it.
+        reason: why it was ended.
+    """
+
+    target: Target
+    set_at: datetime
+    set_by: str
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +209,7 @@ class Progress:
     Attributes:
         value: the newest published figure.
         target: the nearest target whose period is not over, else the last one.
+        reached: what is held against the target: the figure, or what the figures of the target's period come to.
         gap: what is missing; 0 when it is met, None when there is no figure.
         standing: in one word.
         trend: the figures before, oldest first.
@@ -157,3 +224,4 @@ class Progress:
     standing: Standing
     trend: tuple[tuple[Period, Decimal], ...] = field(default=())
     forecast: Forecast | None = None
+    reached: Decimal | None = None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.indicator.contracts import State
 from honglam.kit.paths import AgencyPathField
+
+OPEN = (State.DRAFT.value, State.SUBMITTED.value, State.VERIFIED.value)  # on their way: one at a time
+SEEN = (State.VERIFIED.value, State.PUBLISHED.value)  # somebody else has looked at it
 
 
 class Value(models.Model):
@@ -35,6 +38,12 @@ class Value(models.Model):
     author_name = models.TextField(blank=True, help_text=_("Their name at that time."))
     verifier = models.TextField(blank=True, help_text=_("Account id of who verified it."))
     verifier_name = models.TextField(blank=True, help_text=_("Their name at that time."))
+    publisher = models.TextField(blank=True, help_text=_("Account id of who published it."))
+    publisher_name = models.TextField(blank=True, help_text=_("Their name at that time."))
+    hands = models.JSONField(
+        default=list, help_text=_("Account ids of all who had a hand in it, also of those for whom somebody acted.")
+    )
+    revision = models.PositiveIntegerField(default=1, help_text=_("How often this version was written."))
     reason = models.TextField(blank=True, help_text=_("Why it was returned or superseded."))
     recorded_at = models.DateTimeField(help_text=_("Since when it is kept."))
     published_at = models.DateTimeField(null=True, help_text=_("Since when it counts."))
@@ -49,6 +58,22 @@ class Value(models.Model):
                 fields=["code", "scope_kind", "scope", "frequency", "first"],
                 condition=Q(latest=True),
                 name="indicator_value_one",
+            ),
+            models.UniqueConstraint(
+                fields=["code", "scope_kind", "scope", "frequency", "first"],
+                condition=Q(state__in=OPEN),
+                name="indicator_value_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.PUBLISHED.value, published_at__isnull=False)
+                & (Q(latest=True, superseded_at__isnull=True) | Q(latest=False, superseded_at__isnull=False))
+                | ~Q(state=State.PUBLISHED.value)
+                & Q(latest=False, published_at__isnull=True, superseded_at__isnull=True),
+                name="indicator_value_counts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SEEN) | Q(author="") | ~Q(verifier="") & ~Q(verifier=F("author")),
+                name="indicator_value_four_eyes",
             ),
         ]
         indexes: ClassVar = [
@@ -75,7 +100,10 @@ class Target(models.Model):
     high = models.DecimalField(max_digits=28, decimal_places=8, null=True, help_text=_("The upper end."))
     basis = models.CharField(max_length=200, blank=True, help_text=_("What sets it."))
     set_at = models.DateTimeField(help_text=_("Since when it counts."))
+    set_by = models.TextField(blank=True, help_text=_("Name of who set it."))
     ended_at = models.DateTimeField(null=True, help_text=_("Since when it does not count any more."))
+    ended_by = models.TextField(blank=True, help_text=_("Name of who ended or changed it."))
+    reason = models.TextField(blank=True, help_text=_("Why it was ended."))
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,59 @@
+"""Which published version of a figure counts: the one way by which one takes the place of another.
+
+Whoever publishes comes through here, people and the reckoning alike, so that for each figure exactly one published
+version counts at any moment: the former ends in the very moment in which the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from honglam.engines.indicator.contracts import State
+from honglam.engines.indicator.models import Value
+
+_AT_ONCE = 5_000
+Cell = tuple[str, str, str, str, object]
+# The former versions of many figures end in one statement.
+_END = """
+UPDATE indicator_value AS former SET latest = false, superseded_at = %s
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+    AS next (code, scope_kind, scope, frequency, first)
+WHERE former.latest AND former.code = next.code AND former.scope_kind = next.scope_kind AND former.scope = next.scope
+    AND former.frequency = next.frequency AND former.first = next.first
+"""
+
+
+def cell_of(row: Value) -> Cell:
+    """Return which figure a row is a version of."""
+    return row.code, row.scope_kind, row.scope, row.frequency, row.first
+
+
+def supersede(*, rows: Sequence[Value], now: datetime) -> None:
+    """Publish these versions, one for each figure, in the place of those that count until now.
+
+    Rows that are not kept yet are written; their `version` must be the next one. Those that are kept need nothing but
+    their state changed here. A clock that went back does not make a version end before it began.
+    """
+    with transaction.atomic():
+        at = max(filter(None, (now, *_begun(rows))))
+        for number in range(0, len(rows), _AT_ONCE):
+            some = rows[number : number + _AT_ONCE]
+            with connection.cursor() as cursor:
+                cursor.execute(_END, [at, *(list(column) for column in zip(*map(cell_of, some), strict=True))])
+            for row in some:
+                row.state, row.latest, row.published_at = State.PUBLISHED.value, True, at
+            new, kept = [row for row in some if row.pk is None], [row for row in some if row.pk is not None]
+            Value.objects.bulk_create(new, batch_size=_AT_ONCE)
+            if kept:
+                Value.objects.bulk_update(kept, ["state", "latest", "published_at", "publisher", "publisher_name"])
+
+
+def _begun(rows: Iterable[Value]) -> list[datetime | None]:
+    """Return the latest moment since which a version of these figures counts, when there is one."""
+    codes, firsts = {row.code for row in rows}, {row.first for row in rows}
+    found = Value.objects.filter(latest=True, code__in=codes, first__in=firsts).aggregate(last=Max("published_at"))
+    return [found["last"]]
