@@ -10,3 +10,20 @@ class PlanConfig(PackConfig):
 
     name = "honglam.packs.plan"
     label = "plan"
+    loads_after = ("case", "identity", "indicator")
+
+    def ready(self) -> None:
+        """Offer what the rooms below need to know of tasks."""
+        super().ready()
+        from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.engines.case.hooks import HANDLERS  # noqa: PLC0415
+        from honglam.packs.plan import handler, occasions  # noqa: PLC0415
+
+        HANDLERS.register(handler.HANDLER)
+        OWNERS.register(handler.OWNER)
+        for use in handler.USES:
+            USES.register(use)
+        CATEGORIES.register(occasions.CATEGORY)
+        for template in occasions.TEMPLATES:
+            TEMPLATES.register(template)

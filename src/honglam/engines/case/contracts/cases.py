@@ -76,6 +76,7 @@ class NewCase:
         key: what its sender calls it: the same key of a procedure opens one case, however often it comes.
         at: when it happened, as its sender says; for what was written without a network. Time limits run from the
             moment it is received.
+        due_at: when it must be answered, for a procedure without a time limit of its own: its sender knows the day.
     """
 
     procedure: str
@@ -91,3 +92,4 @@ class NewCase:
     channel: str = "web"
     key: str = ""
     at: datetime | None = None
+    due_at: datetime | None = None

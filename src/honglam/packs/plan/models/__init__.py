@@ -4,5 +4,23 @@ from __future__ import annotations
 
 from honglam.packs.plan.models.imports import Correction, Item, Plan
 from honglam.packs.plan.models.lines import Assignment, Change, Duty, Money, TargetLine, TaskLine
+from honglam.packs.plan.models.reports import MirrorState, PeriodReport
+from honglam.packs.plan.models.work import Directive, Progress, Urge, Work
 
-__all__ = ["Assignment", "Change", "Correction", "Duty", "Item", "Money", "Plan", "TargetLine", "TaskLine"]
+__all__ = [
+    "Assignment",
+    "Change",
+    "Correction",
+    "Directive",
+    "Duty",
+    "Item",
+    "MirrorState",
+    "Money",
+    "PeriodReport",
+    "Plan",
+    "Progress",
+    "TargetLine",
+    "TaskLine",
+    "Urge",
+    "Work",
+]

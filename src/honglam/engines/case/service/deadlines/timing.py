@@ -64,6 +64,7 @@ def warned(agency: str, due: datetime | None, warn: Limit | None) -> datetime | 
 
 def _reckon(case: Case, procedure: Procedure, since: datetime, pauses: Sequence[Pause]) -> None:
     if procedure.limit is None:
+        case.warn_at = warned(case.agency, case.due_at, procedure.warn)  # by the day with which it was opened
         return
     due = clock.due(agency=case.agency, since=since, limit=procedure.limit, pauses=_after(pauses, since))
     for _time in range(case.extended if procedure.extension else 0):

@@ -72,6 +72,7 @@ def case_of(version: int, procedure: Procedure, entry: NewCase, now: datetime) -
         lat=entry.lat,
         state=CaseState.OPEN,
         opened_at=now,
+        due_at=entry.due_at,
         channel=entry.channel,
         key=entry.key,
         process={},
