@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from honglam.engines.indicator.models.definitions import Definition
-from honglam.engines.indicator.models.values import Target, Value
+from honglam.engines.indicator.models.values import OPEN, Target, Value
 
-__all__ = ["Definition", "Target", "Value"]
+__all__ = ["OPEN", "Definition", "Target", "Value"]
