@@ -23,6 +23,10 @@ class IndicatorConfig(RoomConfig):
         "indicator.publish": _("Publish figures"),
         "indicator.define": _("Define indicators and set targets"),
     }
+    verbs: Mapping[str, Text] = {
+        "indicator.defined": _("An indicator was defined"),
+        "indicator.closed": _("An indicator was closed"),
+    }
     loads_after = ("identity", "calendar", "case")
     grants = (
         RoleGrant("officer", ("indicator.view", "indicator.enter"), _("Officer")),
