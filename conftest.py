@@ -71,10 +71,12 @@ def _folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _nothing_is_remembered() -> Iterator[None]:
     """Let no test see what another has left in the process: the reader's language, procedures and agencies."""
     yield
-    from honglam.engines.case.testing import forget  # noqa: PLC0415  (Django is set up only now)
+    from honglam.engines.case import testing as cases  # noqa: PLC0415  (Django is set up only now)
+    from honglam.engines.indicator import testing as indicators  # noqa: PLC0415
 
     translation.deactivate()
-    forget()
+    cases.forget()
+    indicators.forget()
 
 
 @pytest.fixture(autouse=True)

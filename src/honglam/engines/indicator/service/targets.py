@@ -33,12 +33,22 @@ def set_target(*, target: Target, viewer: Viewer, now: datetime) -> Target:
     """Set what is to be reached; the same again changes nothing."""
     indicator = _indicator(target.code)
     require(viewer, DEFINE, indicator.owner or ROOT)
+    return write(target, indicator, viewer.name, now)
+
+
+@transaction.atomic
+def write(target: Target, indicator: Indicator, by: str, now: datetime) -> Target:
+    """Keep a target that somebody may set, and end what counted before.
+
+    Raises:
+        Refusal: it cannot be meant.
+    """
     _check(indicator, target)
     former = _current(target.code, target.scope, target.period)
     if former is not None and rows.target(former) == target:
         return target
     if former is not None:
-        _end(former, viewer, now, "")
+        _end(former, by, now, "")
     row = Row.objects.create(
         **rows.cell(target.code, target.scope, target.period),
         comparison=target.comparison,
@@ -46,7 +56,7 @@ def set_target(*, target: Target, viewer: Viewer, now: datetime) -> Target:
         high=target.high,
         basis=clean(target.basis)[:_BASIS],
         set_at=now,
-        set_by=viewer.name,
+        set_by=by,
     )
     audit.record(
         verb="indicator.target.set",
@@ -68,7 +78,7 @@ def end_target(  # noqa: PLR0913  (which target, why, by whom)
     row = _current(code, scope, period)
     if row is None:
         raise Missing(N_("There is no target for this period that counts."))
-    _end(row, viewer, now, reason.strip()[:_REASON])
+    _end(row, viewer.name, now, reason.strip()[:_REASON])
     audit.record(
         verb="indicator.target.ended",
         thing=f"indicator:{code}",
@@ -118,8 +128,8 @@ def _current(code: str, scope: Scope, period: Period) -> Row | None:
     return Row.objects.filter(**rows.cell(code, scope, period), ended_at__isnull=True).first()
 
 
-def _end(row: Row, viewer: Viewer, now: datetime, reason: str) -> None:
-    row.ended_at, row.ended_by, row.reason = max(now, row.set_at), viewer.name, reason
+def _end(row: Row, by: str, now: datetime, reason: str) -> None:
+    row.ended_at, row.ended_by, row.reason = max(now, row.set_at), by, reason
     row.save(update_fields=["ended_at", "ended_by", "reason"])
 
 
