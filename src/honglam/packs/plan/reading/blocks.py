@@ -50,9 +50,12 @@ _APPENDIX = re.compile(
     r"(?:PHỤ\s+LỤC|Phụ\s+lục|BIỂU|Biểu)(?:\s+(?:SỐ|số))?(?:\s*[:.]?\s*([IVXLC]{1,6}|\d{1,2}|[A-H]))?\s*[:.]?"
 )
 _ROMAN = re.compile(
-    r"((?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|THỨ\s+\w+|thứ\s+\w+|\d+)|[IVX]{1,6}|[A-H])\s*[.:)/-]\s*(?=\S)"
+    r"((?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|THỨ\s+\w+|thứ\s+\w+|\d+)|[IVX]{1,6}|[A-H])\s*[.:)/-]\s*(?=[^\s\d])"
 )
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])")
+_NUMBER = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])|"
+    rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})[-–]\s*(?=[{tidying.UPPER}])"
+)
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+(?=\S)")
 _BULLET = re.compile(r"([-–—−•●▪◦○*+·►✓])\s*(?=\S)|(\(\d{1,2}\))\s+(?=\S)")
 _PAGE = re.compile(r"[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*")
@@ -60,14 +63,21 @@ _ENDS = re.compile(r"[.;:!?…][\"”’)\]]*$|/\.$")
 _HANGS = frozenset(
     {"số", "của", "và", "các", "tại", "về", "theo", "cho", "với", "trong", "ngày", "hoặc", "kỹ", "những", "được"}
 )
+# After these a number at the beginning of a line is none of its own: the line only goes on.
+_COUNTS = re.compile(
+    r"(?:\b(?:ngày|tháng|năm|quý|khoản|thứ|hơn|trên|dưới|đạt|khoảng|từ|đến|là|và|với|của|ít nhất|tối thiểu|còn|không quá)"
+    r"|(?:quyết|định|thị|hoạch|trình|văn|bản|tư|luật|luận|báo|lệnh)\s+số)\s*$",
+    re.IGNORECASE,
+)
 _GAP = re.compile(rf"(?<=[^\s:])\s{{3,}}(?=[{tidying.UPPER}])|(?<=\S)\s+(?=CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–])")
 _HEAD_LINES = 8
 _LAID = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^\s*Nơi nhận|^\s*(?:TM|KT|TL)\.")
 _LAID_ROWS = 8
+_COUNTED = 20  # characters: a shorter line is a heading that ends so by chance
 _WRAPPED = 70  # characters: a shorter line was ended by its author
 _HASHES = re.compile(r"#{1,6}\s+")
 _RULE = re.compile(r"[-–_=\s]*")
-_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_PIPE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 
 
 def blocks(text: str) -> list[Block]:
@@ -206,6 +216,9 @@ def _is_quantity(mark: str, rest: str, bare: str) -> bool:
 
 def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     """Tell whether a line goes on with the block before it."""
+    if last.kind in {Kind.TEXT, Kind.BULLET, Kind.NUMBERED} and re.match(r"\d|[IV]+\b", line):
+        if len(last.text) > _COUNTED and _COUNTS.search(last.text):
+            return True
     if last.kind is Kind.TABLE or block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX}:
         return False
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
@@ -216,7 +229,7 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     if first.islower() or first in ",;)":
         return True
     words = last.text.lower().split()
-    if words and words[-1].strip(",") in _HANGS:
+    if words and (words[-1].strip(",") in _HANGS or _COUNTS.search(last.text)):
         return True
     return not gap and len(last.text) > _WRAPPED and first != "("
 

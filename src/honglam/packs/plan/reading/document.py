@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan, Results
 from honglam.packs.plan.reading import bases, blocks, duties, head, outline, results, tables, targets, tidying
@@ -9,6 +11,8 @@ from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.outline import Part
 
 _DOUBTFUL = 0.8
+# What introduces a list, and what only points to an appendix.
+_SAYS_NOTHING = re.compile(r":$|^\((?=[^()]*(?i:phụ lục|biểu|chi tiết))[^()]*\)[.:]?$")
 
 
 def read(text: str) -> Plan:
@@ -18,11 +22,11 @@ def read(text: str) -> Plan:
     document = head.read(placed, warnings)
     legal = tuple(base for base in bases.read(placed, warnings) if base.number != document.number or not base.number)
     aims = tuple(targets.find(placed))
-    found = tables.read(placed)
+    found = tables.read(placed, document.year)
     narrative = tuple(
         NarrativeTask(each.section, each.block.text, each.block.span)
         for each in placed
-        if each.part is Part.TASKS and each.block.kind is not Kind.TABLE and not each.block.text.endswith(":")
+        if each.part is Part.TASKS and each.block.kind is not Kind.TABLE and not _SAYS_NOTHING.search(each.block.text)
     )
     warnings += found.warnings
     message = N_("Look at this target again: “%(text)s”.")

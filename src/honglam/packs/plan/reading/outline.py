@@ -74,6 +74,7 @@ _FOOT = re.compile(rf"(?:Nơi nhận|TM\.|KT\.|TL\.|TUQ\.|CHỦ TỊCH|PHÓ CH�
 _CLOSING = re.compile(
     r"(?:Yêu cầu|Trên đây|Quá trình|Trong quá trình|Căn cứ|Đề nghị các|Giao|(?:UBND|Ủy ban nhân dân) .{0,40} yêu cầu)\b"
 )
+_TOP = 3  # how deep the sections of most documents stand: roman numbers, or words in capitals
 _LONG = 220  # characters: a longer numbered paragraph is an item and no heading
 
 
@@ -94,7 +95,7 @@ def place(found: Iterable[Block]) -> Iterator[Placed]:
                 path.pop()
                 parts.pop()
             path.append(Heading(level, block.mark, block.text.rstrip(" :.")))
-            parts.append(_part(block.text, parts))
+            parts.append(_part(block.text, parts, level))
         elif block.kind is Kind.TEXT and parts and parts[-1] is Part.ORGANISATION and _CLOSING.match(block.text):
             yield Placed(block, tuple(path[:1]), Part.ORGANISATION)
         else:
@@ -104,13 +105,19 @@ def place(found: Iterable[Block]) -> Iterator[Placed]:
 def _level(block: Block, following: Block | None, *, appendix: bool) -> int | None:
     """Return how deep a heading stands, None for what is no heading."""
     if block.kind is Kind.UPPER and not appendix:
-        return 1 if _named(block.text) is not Part.OTHER and following is not None else None
+        return _TOP if _named(block.text) is not Part.OTHER and following is not None else None
     if block.kind is not Kind.NUMBERED:
         return None
     depth = depth_of(block.mark)
-    if depth == 1 and (_named(block.text) is not Part.OTHER or len(block.text) < _LONG):
+    if depth <= _TOP and (_named(block.text) is not Part.OTHER or len(block.text) < _LONG):
         return depth
-    if following is None or len(block.text) > _LONG or block.text.endswith(";") or re.search(r":\s+\S", block.text):
+    if (
+        following is None
+        or _FOOT.match(following.text)
+        or len(block.text) > _LONG
+        or block.text.endswith(";")
+        or re.search(r":\s+\S", block.text)
+    ):
         return None
     below = following.kind in {Kind.BULLET, Kind.TEXT, Kind.TABLE} or (
         following.kind is Kind.NUMBERED and depth_of(following.mark) > depth
@@ -123,12 +130,14 @@ def _is_sentence(text: str) -> bool:
 
 
 def depth_of(mark: str) -> int:
-    """Return 1 for roman numbers and capital letters, 2 for `1`, 3 for `1.1`, …, 6 for `a`."""
+    """Return 1 for a part, 2 for a chapter or `A`, 3 for `I`, 4 for `1`, 5 for `1.1`, …, 9 for `a`."""
     if re.fullmatch(r"[a-zđ]", mark):
-        return 6
+        return 9
     if mark[:1].isdigit():
-        return 2 + mark.strip(".").count(".")
-    return 1
+        return 4 + mark.strip(".").count(".")
+    if mark.upper().startswith("PHẦN"):
+        return 1
+    return 2 if re.fullmatch(r"[A-H]|(?i:chương).*", mark) else _TOP
 
 
 def _named(text: str) -> Part:
@@ -138,11 +147,13 @@ def _named(text: str) -> Part:
     return next((part for part, words in _WORDS if words.search(plain)), Part.OTHER)
 
 
-def _part(text: str, above: list[Part]) -> Part:
+def _part(text: str, above: list[Part], level: int) -> Part:
     if not above or above[0] is Part.OTHER:
         return _named(text)
     if above[0] is Part.APPENDIX:
         return Part.APPENDIX
+    if level == _TOP and (own := _named(text)) is not Part.OTHER:  # a section below a part or chapter
+        return own
     plain = fold(text).strip(" .:")
     for part, words in (
         (Part.OBJECTIVES, _OBJECTIVES_BELOW),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from honglam.base.text import fold
@@ -43,13 +43,19 @@ class _Group:
 class Found:
     """What the tables of a document hold."""
 
+    year: int | None = None
     tasks: list[Task] = field(default_factory=list)
     warnings: list[Doubt] = field(default_factory=list)
 
 
-def read(placed: Iterable[Placed]) -> Found:
-    """Return the tasks of all tables with a column of tasks; a table without a head goes on with the one before."""
-    found, head, before = Found(), None, ""
+def read(placed: Iterable[Placed], year: int | None = None) -> Found:
+    """Return the tasks of all tables with a column of tasks; a table without a head goes on with the one before.
+
+    Args:
+        placed: the blocks of the document.
+        year: of the plan, for deadlines that name only a month or a quarter.
+    """
+    found, head, before = Found(year), None, ""
     for each in placed:
         if each.block.kind is not Kind.TABLE:
             before, head = f"{before} {each.block.text}"[-300:], head if each.part is Part.APPENDIX else None
@@ -90,7 +96,8 @@ def _read_table(placed: Placed, head: Head, first: int, found: Found) -> None:
                 found.warnings.append(Doubt(placed.block.span, message, params))
             group = _Group(no, name)
             continue
-        found.tasks.append(_task(row, head, _short(appendix), group, placed.block.span))
+        task = _task(row, head, _short(appendix), group, placed.block.span)
+        found.tasks.append(dated(task, found))
         if row.orphan:
             message = N_("The row “%(text)s” has no number; it was read as a task of its own.")
             found.warnings.append(Doubt(placed.block.span, message, {"text": title[:80]}))
@@ -231,6 +238,19 @@ def _task(row: _Row, head: Head, appendix: str | None, group: _Group, span: Span
         span=span,
         confidence=sure,
     )
+
+
+def dated(task: Task, found: Found) -> Task:
+    """Return a task whose deadline names no year with the day that it has in the year of the plan; it is said once."""
+    if task.deadline or not task.deadline_text or not found.year:
+        return task
+    until = dates.within(task.deadline_text, found.year)
+    if until is None:
+        return task
+    message = N_("Deadlines without a year, as “%(text)s”, were read in the year of the plan, %(year)s.")
+    if not any(doubt.message == message for doubt in found.warnings):
+        found.warnings.append(Doubt(task.span, message, {"text": task.deadline_text, "year": found.year}))
+    return replace(task, deadline=until, confidence=min(task.confidence, 0.9))
 
 
 def _text(row: _Row, head: Head, column: Column) -> str | None:

@@ -24,22 +24,25 @@ _RANK = re.compile(
     r"(\d{1,3})(?:/\d{2})?(?![\d/%.])",
     re.IGNORECASE,
 )
+_SCALE = r"(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)?"
 _COUNT = re.compile(
-    rf"(?<![\w/.,:-])({_N})(?:\s*(?:-|–|đến)\s*({_N}))?\s+"
-    rf"({any_of('units')})(?!\w)",
+    rf"(?<![\w/.,:-])({_N})(?:\s*(?:-|–|đến)\s*({_N})|\s*/\s*\d+)?\s+({_SCALE}(?:{any_of('units')}))(?!\w)",
     re.IGNORECASE,
 )
+# "tối thiểu 500 …": it is aimed at, whatever is counted.
+_COUNTED = re.compile(rf"\b{any_of('at_least')}\s+({_N})\s+({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)", re.IGNORECASE)
+_AIMED = re.compile(rf"(?:{any_of('at_least')}|\btừ)\s+$|^\W*(?:và\s+|phấn đấu\s+)?{any_of('makes')}\s", re.IGNORECASE)
 _NO_AIM = re.compile(any_of("descriptions"), re.IGNORECASE)
 _BELOW = re.compile(any_of("below"))
 _EXACT = re.compile(rf"\b{any_of('equal')}\b")
 _AIM_DAY = re.compile(
-    rf"{any_of('by_then')}\s+(?:(?:trong|đến|hết|cuối|trước|vào|là)\s+)*(?:ngày\s+\d|tháng\s+\d|quý\s+\S|năm\s+20\d{{2}})",
+    rf"{any_of('by_then')}\s+(?:(?:trong|đến|hết|cuối|trước|vào|là)\s+)*(?:ngày\s+\d|tháng\s+\d|quý\s+\S|năm\s+20\d{{2}}|\d{{1,2}}/(?:\d{{1,2}}/)?20\d{{2}})",
     re.IGNORECASE,
 )
 _REACHED = re.compile(any_of("reached"), re.IGNORECASE)
 _BEFORE_YEARS = re.compile(r"giai đoạn|định hướng|tầm nhìn")
 _OF_ACT = re.compile(r"ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_EXACT_DAY = re.compile(r"ngày\s+\d|tháng\s+\d|quý\s+[IV1-4]|cuối năm|hết năm|\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+_EXACT_DAY = re.compile(r"ngày\s+\d|tháng\s+\d|quý\s+[IV1-4]|cuối năm|hết năm|\d{1,2}/\d{4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,36 @@ def _border(parts: list[tuple[str, int]], here: int, there: int, following: _Fou
 
 
 def _quantities(sentence: str) -> list[_Found]:
-    """Return what is quantified: shares; without any, ranks and counts."""
+    """Return what is quantified: shares, and counts in clauses of their own; without any share, ranks and counts."""
     hidden = _NO_AIM.sub(lambda match: "·" * len(match[0]), sentence)
     for citation in citations.find(sentence):
         hidden = hidden[: citation.start] + "·" * (citation.end - citation.start) + hidden[citation.end :]
     shares = [_share(match) for match in _SHARE.finditer(hidden)]
-    if shares:
-        return shares
     ranks = [_Found(m.start(1), m.end(1), m[1].lstrip("0"), "hạng", rank=True) for m in _RANK.finditer(hidden)]
-    return ranks or [_count(match) for match in _COUNT.finditer(hidden)]
+    counts = list(_counts(hidden))
+    if not shares:
+        return ranks or counts
+    return sorted((*shares, *_apart(sentence, shares, counts)), key=lambda found: found.start)
+
+
+def _counts(hidden: str) -> Iterator[_Found]:
+    """Yield what is counted: of known things, and of any after a word that makes it an aim."""
+    known = [_count(match) for match in _COUNT.finditer(hidden)]
+    yield from known
+    for match in _COUNTED.finditer(hidden):
+        if not any(found.start <= match.start(1) < found.end for found in known):
+            yield _Found(match.start(1), match.end(), number_of(match[1]), match[2])
+
+
+def _apart(sentence: str, shares: list[_Found], counts: list[_Found]) -> Iterator[_Found]:
+    """Yield the counts that stand in a clause without a share and say how many there are to be."""
+    for segment, start in segments(sentence):
+        end = start + len(segment)
+        if any(start <= share.start < end for share in shares):
+            continue
+        for found in counts:
+            if start <= found.start < end and _AIMED.search(sentence[start : found.start]):
+                yield found
 
 
 def _share(match: re.Match[str]) -> _Found:

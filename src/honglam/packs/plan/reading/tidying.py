@@ -15,6 +15,7 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _MARKS = re.compile(rf"(?<![mM])[{_SUPERSCRIPTS}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_OH = re.compile(r"(?<![\w.-])[\dOo]*\d[\dOo]*(?!\w)")  # a figure in which a scanner saw the letter O
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BREAKING = frozenset({"p", "br", "li", "div", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -26,7 +27,8 @@ def even(text: str) -> str:
     """Return composed text with plain spaces and line ends, without signs that nobody sees."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     text = text.replace("\x0b", "\n").replace("\x00", "").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_SUBSCRIPTS)
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_SUBSCRIPTS)
+    return _OH.sub(lambda figure: figure[0].replace("O", "0").replace("o", "0"), text)
 
 
 def plain(text: str) -> str:
