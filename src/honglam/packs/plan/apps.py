@@ -18,11 +18,12 @@ class PlanConfig(PackConfig):
         from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
         from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
         from honglam.engines.case.hooks import HANDLERS  # noqa: PLC0415
-        from honglam.packs.plan import handler, occasions  # noqa: PLC0415
+        from honglam.packs.plan import filing, handler, occasions  # noqa: PLC0415
 
         HANDLERS.register(handler.HANDLER)
-        OWNERS.register(handler.OWNER)
-        for use in handler.USES:
+        for owner in (handler.OWNER, filing.OWNER):
+            OWNERS.register(owner)
+        for use in (*handler.USES, filing.USE):
             USES.register(use)
         CATEGORIES.register(occasions.CATEGORY)
         for template in occasions.TEMPLATES:

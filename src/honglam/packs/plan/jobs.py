@@ -1,14 +1,17 @@
-"""What the clock does to tasks of plans."""
+"""Later work of plans: documents are read and confirmed, tasks come round, agencies are reminded."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
 from honglam.core.jobs.contracts import Said
-from honglam.core.jobs.hooks import job
+from honglam.core.jobs.hooks import Retry, job
 from honglam.packs.plan import api
+from honglam.packs.plan.contracts import PlanState
 
 
 @job(name="plan.rounds", title=_("Next rounds of recurring tasks"), every="10 5 * * *", serial=True)
@@ -21,3 +24,22 @@ def begin_rounds() -> Said:
 def remind() -> Said:
     """Remind agencies of last days that are near."""
     return Said(N_("Agencies were reminded of %(count)d tasks."), {"count": api.work.remind(now=timezone.now())})
+
+
+@job(name="plan.read", title=_("Read a plan"))
+def read(*, plan: int) -> Said:
+    """Read a document that was sent; begun anew after a crash it stores what it found once."""
+    if api.importing.read(plan_id=plan, now=timezone.now()) is PlanState.FAILED:
+        return Said(N_("The document could not be read as a plan; its page says why."))
+    return Said(N_("The document was read."))
+
+
+@job(
+    name="plan.confirm",
+    title=_("Confirm a plan"),
+    retry=Retry(attempts=3, first=timedelta(seconds=10)),
+)
+def confirm(*, plan: int) -> Said:
+    """Make the indicators and cases of a plan; begun anew after a crash it goes on where it stopped."""
+    indicators, cases = api.importing.make(plan_id=plan, now=timezone.now())
+    return Said(N_("%(indicators)d indicators, %(cases)d cases."), {"indicators": indicators, "cases": cases})

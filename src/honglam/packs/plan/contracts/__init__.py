@@ -31,7 +31,7 @@ from honglam.packs.plan.contracts.living import (
     TargetLine,
     TaskLine,
 )
-from honglam.packs.plan.contracts.review import Correction, Item, ItemKind, ItemState, Question, Review
+from honglam.packs.plan.contracts.review import Correction, Item, ItemKind, ItemState, Question, Review, Summary
 
 __all__ = [
     "TASK_PROCEDURE",
@@ -61,6 +61,7 @@ __all__ = [
     "Results",
     "Review",
     "Span",
+    "Summary",
     "Target",
     "TargetLine",
     "Task",

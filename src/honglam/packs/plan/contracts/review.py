@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from honglam.base.errors import Refusal
 from honglam.packs.plan.contracts.living import PlanHead
 
 
@@ -110,3 +112,31 @@ class Review:
     def waiting(self) -> tuple[Item, ...]:
         """The items whose questions are open."""
         return tuple(item for item in self.items if item.waits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a confirmation will make.
+
+    Attributes:
+        waiting: questions that nobody has answered.
+        unled: titles of tasks that no agency of ours leads.
+        cases: one for each agency that leads a task.
+        money: million đồng.
+    """
+
+    targets: int
+    tasks: int
+    cases: int
+    agencies: int
+    recurring: int
+    measured: int
+    money: Decimal
+    waiting: int
+    unled: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be confirmed."""
+        return not self.refusals
