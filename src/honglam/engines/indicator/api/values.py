@@ -1,7 +1,7 @@
 """The door of figures.
 
 A figure has versions. One is entered as a draft, submitted, verified and published; a published one is never changed,
-the next takes its place. Who had a hand in a figure neither verifies nor publishes it, in whatever post and for whomever.
+the next takes its place. Who had a hand in it neither verifies nor publishes it, in whatever post and for whomever.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from datetime import date, datetime
 
 from honglam.base.access import Viewer
 from honglam.base.periods import Period
+from honglam.core.files.contracts import StoredFile
 from honglam.engines.indicator.contracts import NewValue, Outcome, Scope, Value
-from honglam.engines.indicator.service import entering, verifying, versions
+from honglam.engines.indicator.service import entering, evidence, verifying, versions
 
 
 def enter(*, values: Sequence[NewValue], viewer: Viewer, now: datetime, source: str = "manual") -> tuple[Value, ...]:
@@ -99,3 +100,18 @@ def value(*, value_id: int, viewer: Viewer) -> Value:
         Missing: there is none, or it is of an agency that the viewer does not reach.
     """
     return versions.one(value_id=value_id, viewer=viewer)
+
+
+def evidence_of(*, value_id: int, viewer: Viewer) -> tuple[StoredFile, ...]:
+    """Return the files that prove a figure; none to those who may not read it."""
+    return evidence.listed(value_id, viewer)
+
+
+def may_read_evidence(*, key: str, viewer: Viewer) -> bool:
+    """Tell whether a viewer may read the files of the figure with this number."""
+    return evidence.may_read(viewer, key)
+
+
+def may_add_evidence(*, key: str, viewer: Viewer) -> bool:
+    """Tell whether a viewer may add files to the figure with this number, and take them away: while it is a draft."""
+    return evidence.may_write(viewer, key)

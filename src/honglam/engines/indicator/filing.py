@@ -1,0 +1,19 @@
+"""What evidence of figures belongs to, and where it is sent."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from honglam.core.files.hooks import OwnerKind, Use
+from honglam.engines.indicator.api import values
+from honglam.kit.uploads import PAPERS
+
+VALUE = OwnerKind(
+    id="indicator.value",
+    title=_("Figure"),
+    may_read=lambda viewer, key: values.may_read_evidence(key=key, viewer=viewer),
+    may_write=lambda viewer, key: values.may_add_evidence(key=key, viewer=viewer),
+    address=lambda key: reverse("desk-indicator:figure", args=[key]),
+)
+EVIDENCE = Use(id="indicator.evidence", title=_("Evidence of figures"), kinds=PAPERS, most_files=10)
