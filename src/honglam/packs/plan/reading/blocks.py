@@ -65,7 +65,8 @@ _HANGS = frozenset(
 )
 # After these a number at the beginning of a line is none of its own: the line only goes on.
 _COUNTS = re.compile(
-    r"(?:\b(?:ngày|tháng|năm|quý|khoản|thứ|hơn|trên|dưới|đạt|khoảng|từ|đến|là|và|với|của|ít nhất|tối thiểu|còn|không quá)"
+    r"(?:\b(?:ngày|tháng|năm|quý|khoản|thứ|hơn|trên|dưới|đạt|khoảng|từ|đến|là|và|với|của|"
+    r"ít nhất|tối thiểu|còn|không quá)"
     r"|(?:quyết|định|thị|hoạch|trình|văn|bản|tư|luật|luận|báo|lệnh)\s+số)\s*$",
     re.IGNORECASE,
 )
@@ -216,9 +217,8 @@ def _is_quantity(mark: str, rest: str, bare: str) -> bool:
 
 def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     """Tell whether a line goes on with the block before it."""
-    if last.kind in {Kind.TEXT, Kind.BULLET, Kind.NUMBERED} and re.match(r"\d|[IV]+\b", line):
-        if len(last.text) > _COUNTED and _COUNTS.search(last.text):
-            return True
+    if _awaits_number(last) and re.match(r"\d|[IV]+\b", line):
+        return True
     if last.kind is Kind.TABLE or block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX}:
         return False
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
@@ -229,9 +229,14 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     if first.islower() or first in ",;)":
         return True
     words = last.text.lower().split()
-    if words and (words[-1].strip(",") in _HANGS or _COUNTS.search(last.text)):
-        return True
-    return not gap and len(last.text) > _WRAPPED and first != "("
+    hangs = bool(words) and (words[-1].strip(",") in _HANGS or _COUNTS.search(last.text) is not None)
+    return hangs or (not gap and len(last.text) > _WRAPPED and first != "(")
+
+
+def _awaits_number(last: Block) -> bool:
+    """Tell whether a block ends with a word after which a number is to come."""
+    running = last.kind in {Kind.TEXT, Kind.BULLET, Kind.NUMBERED}
+    return running and len(last.text) > _COUNTED and _COUNTS.search(last.text) is not None
 
 
 def _inside_row(table: Block, block: Block) -> bool:

@@ -73,7 +73,7 @@ def of(rows: Sequence[Sequence[str]], before: str = "") -> Head | None:
     """
     width = max((len(row) for row in rows), default=0)
     first = [tidying.plain(cell) for cell in rows[0]] if rows else []
-    kinds = [_column(cell) for cell in first]
+    kinds = [kind(cell) for cell in first]
     named = {kind for kind in kinds if kind is not Column.OTHER}
     if Column.TITLE not in named and not (Column.NO in named and len(named) > 1):
         return None
@@ -81,7 +81,7 @@ def of(rows: Sequence[Sequence[str]], before: str = "") -> Head | None:
     while taken < min(3, len(rows)) and _is_below([tidying.plain(cell) for cell in rows[taken]], words):
         words = _joined(words, [tidying.plain(cell) for cell in rows[taken]])
         taken += 1
-    columns = _settled([_column(word) for word in words])
+    columns = _settled([kind(word) for word in words])
     factor = _factor(" ".join((*words, before)))
     return Head(tuple(columns), tuple(words), taken, factor, frozenset(columns))
 
@@ -107,9 +107,10 @@ def source(word: str) -> str:
     return "" if _TOTAL.search(fold(last)) else last
 
 
-def _column(word: str) -> Column:
+def kind(word: str) -> Column:
+    """Return what a column holds by the words of its head."""
     above, _slash, below = word.rpartition(" / ")
-    if above and (own := _column(below)) is not Column.OTHER:
+    if above and (own := kind(below)) is not Column.OTHER:
         return own
     plain = re.sub(r"\s+", " ", fold(word)).strip(" .:")
     if not plain:
@@ -122,12 +123,12 @@ def _column(word: str) -> Column:
 def _is_below(row: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether a row still belongs to the head: it names parts of columns and has no number of its own."""
     filled = [cell for cell in row if cell]
-    if not filled or is_numbering(row) or (row[0] and _column(row[0]) is not Column.NO):
+    if not filled or is_numbering(row) or (row[0] and kind(row[0]) is not Column.NO):
         return False
     if any(len(cell) > 60 for cell in filled):
         return False
-    named = [_column(cell) for cell in filled]
-    money = any(_column(word) is Column.MONEY for word in words)
+    named = [kind(cell) for cell in filled]
+    money = any(kind(word) is Column.MONEY for word in words)
     return all(kind is not Column.OTHER for kind in named) or (
         money and all(len(cell) < 40 for cell in filled) and any(kind in {Column.MONEY, Column.LEAD} for kind in named)
     )

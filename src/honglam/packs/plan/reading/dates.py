@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 
 _DAY = re.compile(
-    r"(?:ngày\s*)?(?<!tháng )\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\b|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})",
+    r"(?:ngày\s*)?(?<!tháng )\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\b"
+    r"|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})",
     re.IGNORECASE,
 )
 # "Tháng 8/2026", "T8/2026", "tháng 8-11/2026", "8/2026"

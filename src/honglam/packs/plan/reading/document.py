@@ -6,7 +6,7 @@ import re
 
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan, Results
-from honglam.packs.plan.reading import bases, blocks, duties, head, outline, results, tables, targets, tidying
+from honglam.packs.plan.reading import bases, blocks, duties, head, listed, outline, results, tables, targets, tidying
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.outline import Part
 
@@ -23,6 +23,7 @@ def read(text: str) -> Plan:
     legal = tuple(base for base in bases.read(placed, warnings) if base.number != document.number or not base.number)
     aims = tuple(targets.find(placed))
     found = tables.read(placed, document.year)
+    listed.read(placed, found)
     narrative = tuple(
         NarrativeTask(each.section, each.block.text, each.block.span)
         for each in placed

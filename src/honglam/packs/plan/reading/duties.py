@@ -15,7 +15,7 @@ _PREFIX = re.compile(
     r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:các\s+(?=sở))?", re.IGNORECASE
 )
 _INLINE = re.compile(
-    rf"^({any_of('agencies')}[^:.]{{2,140}}?)\s*(?::|\s(?=có trách nhiệm|chịu trách nhiệm|chủ trì))\s*(.*)", re.DOTALL
+    rf"^({any_of('agencies')}[^:.]{{0,140}}?)\s*(?::|\s(?=có trách nhiệm|chịu trách nhiệm|chủ trì))\s*(.*)", re.DOTALL
 )
 _MOMENTS = (
     r"ngày\s+\d{1,2}(?:/\d{1,2}(?:/\d{4})?)?|\d{1,2}/\d{1,2}(?:/\d{4})?|tháng|quý|năm|tuần|0?6 tháng|đột xuất|"
@@ -25,9 +25,13 @@ _WHEN = re.compile(
     rf"(?i:định kỳ|hàng|hằng|mỗi|trước|chậm nhất|vào)(?:\s*,)?\s+(?:(?:trước|vào|hàng|hằng|là|theo)\s+)*"
     rf"(?:(?:{_MOMENTS}|trước|vào)\s*)+"
 )
+_AFTER = re.compile(
+    r"(?:sau|trong vòng|trong thời hạn)\s+\d{1,2}\s+ngày[^,;.]*|sau khi (?:kết thúc|hoàn thành)[^,;.]*", re.IGNORECASE
+)
 _REPORT = re.compile(r"báo cáo(?! viên)", re.IGNORECASE)
 _TO = re.compile(
-    rf"(?:về|gửi|cho|đến|báo cáo)\s+({any_of('receivers')}[^,;.(]*?)(?=\s+{any_of('after_receiver')}\b|\s*\(|[,;./]|$)"
+    r"(?i:về|gửi|cho|đến|báo cáo|báo cáo kết quả với)\s+(?:Đồng chí\s+)?"
+    rf"({any_of('receivers')}[^,;.(]*?)(?=\s+{any_of('after_receiver')}\b|\s*\(|[,;./]|$)"
 )
 _ACTS = "theo dõi|tổng hợp|định kỳ|có trách nhiệm|chịu trách nhiệm|chủ trì|báo cáo"
 _WHO = re.compile(rf"((?:Sở|Các|UBND|Công an|Văn phòng|Ban|Thủ trưởng)\s[^,;.]*?)\s+(?:{_ACTS})")
@@ -46,22 +50,26 @@ def responsibilities(placed: Iterable[Placed]) -> tuple[Responsibility, ...]:
 
 
 def reporting(placed: Iterable[Placed]) -> Iterator[Reporting]:
-    """Yield each duty to report of the part on the organisation that says when."""
+    """Yield each duty to report of the part on the organisation that says when, or to whom."""
     for each in placed:
-        if each.part not in {Part.ORGANISATION, Part.OTHER} or each.block.kind is Kind.TABLE:
-            continue
-        owner, _item = _owned(each)
-        for sentence, _start in sentences(each.block.text):
-            when = _WHEN.search(sentence)
-            if _REPORT.search(sentence) and when:
-                named = _WHO.search(sentence) if owner is None or len(each.path) < 2 else None
-                to = _TO.search(sentence[_REPORT.search(sentence).start() :])  # type: ignore[union-attr]  # found above
-                yield Reporting(
-                    who=named[1].strip() if named else owner,
-                    to=to[1].strip() if to else None,
-                    when=when[0].strip(" ,("),
-                    text=sentence.strip(" ./"),
-                )
+        if each.part in {Part.ORGANISATION, Part.OTHER} and each.block.kind is not Kind.TABLE:
+            yield from _duties(each)
+
+
+def _duties(placed: Placed) -> Iterator[Reporting]:
+    """Yield the duties to report of a paragraph; who gets the reports may be said once for several."""
+    owner, _item = _owned(placed)
+    found = []
+    for sentence, _start in sentences(placed.block.text):
+        report = _REPORT.search(sentence)
+        when = _WHEN.search(sentence) or _AFTER.search(sentence)
+        to = _TO.search(sentence, report.start()) if report else None
+        if report and (when or (to and to.start() == report.start() and placed.part is Part.ORGANISATION)):
+            named = _WHO.search(sentence) if owner is None or len(placed.path) < 2 else None
+            found.append((named[1].strip() if named else owner, to, when, sentence.strip(" ./")))
+    known = next((to[1].strip() for _who, to, _when, _text in reversed(found) if to), None)
+    for who, to, when, text in found:
+        yield Reporting(who, to[1].strip() if to else known, when[0].strip(" ,(") if when else None, text)
 
 
 def _owned(placed: Placed) -> tuple[str | None, str]:

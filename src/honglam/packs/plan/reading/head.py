@@ -36,12 +36,20 @@ _ATTACHED = re.compile(r"[Kk]èm theo [^)]*?của\s+((?:UBND|Ủy ban nhân dân
 _SAYS = re.compile(
     r"((?:UBND|Ủy ban nhân dân|Sở|Ban Chỉ đạo)\s[^,;.]{0,60}?)\s+(?:ban hành|xây dựng)\s+Kế hoạch", re.IGNORECASE
 )
-_LEVEL = re.compile(r"UBND (?:tỉnh|thành phố|xã|phường)")
+# Above an agency stands the one that it belongs to: "UBND TỈNH …", below it "SỞ …".
+_SUBORDINATE = re.compile(
+    r"(?:SỞ|BAN|VĂN PHÒNG|CHI CỤC|CỤC|TRUNG TÂM|PHÒNG|CÔNG AN|THANH TRA|TRƯỜNG|"
+    r"BỆNH VIỆN|VIỆN|HỘI|LIÊN MINH|ĐÀI|BÁO|QUỸ)\s"
+)
+_DRAFT = re.compile(r"^\W*(?:BẢN\s+)?(?:DỰ THẢO|Dự thảo)(?:\s+(?:LẦN|lần)\s*\d+)?\W*")
+_AT_HEAD = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|CHỦ TỊCH|GIÁM ĐỐC|CỘNG H[OÒ][ÀA]|TRƯỞNG BAN|BỘ TRƯỞNG")
+_YEAR = re.compile(r"(?<!đến )(?:năm|giai đoạn)\s+(20\d{2})", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Triển khai thực hiện|Để |Nhằm |Trên cơ sở|Xét )")
 _TITLE_OF_SIGNER = re.compile(
     r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|"
     r"Chủ tịch|Giám đốc|TM\.|KT\.|TL\."
 )
+_LAST = 8  # blocks at the end of a document
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
 _DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*")
 
@@ -53,7 +61,7 @@ def read(placed: Sequence[Placed], warnings: list[Doubt]) -> Document:
     number = _number(lines, warnings)
     printed, year = _date(lines, warnings)
     kind, title = _title(lines)
-    said = re.search(r"năm\s+(20\d{2})", title or "")
+    said = _YEAR.search(title or "")
     return Document(
         number=number,
         date=printed,
@@ -90,7 +98,8 @@ def _date(lines: Sequence[str], warnings: list[Doubt]) -> tuple[str | None, int 
 
 def _title(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """Return the kind of the document, as a word, and what it is about."""
-    for at, line in enumerate(lines):
+    for at, printed in enumerate(lines):
+        line = _DRAFT.sub("", printed)
         kind = next(
             (kind for kind in _KINDS if line.upper().startswith(kind) and tidying.is_upper(line[: len(kind)])), None
         )
@@ -99,12 +108,21 @@ def _title(lines: Sequence[str]) -> tuple[str | None, str | None]:
         rest = [line[len(kind) :].strip(" :-–")]
         for place, more in enumerate(lines[at + 1 : at + 6]):
             # A title may well begin like a preamble ("Thực hiện …"), but a preamble names acts.
-            begins = _BEGINS.match(more) if place or rest[0] else _BEGINS.match(more) and "số " in more
-            if begins or more.startswith(("(", "Số", "Căn cứ")) or len(more) > 350:
+            begins = _BEGINS.match(more) if place or rest[0] else _BEGINS.match(more) and any(citations.find(more))
+            if begins or _is_of_head(more) or more.startswith(("(", "Số", "Căn cứ")) or len(more) > 350:
                 break
             rest.append(more)
         return kind.capitalize(), _sentence(" ".join(filter(None, rest))) or None
     return None, None
+
+
+def _is_of_head(line: str) -> bool:
+    """Tell whether a line below a title is no part of it: who issues, the number, place and day."""
+    return (
+        (_AT_HEAD.match(line) is not None and tidying.is_upper(line))
+        or _NUMBER.search(line) is not None
+        or _PLACE.match(line) is not None
+    )
 
 
 def _sentence(title: str) -> str:
@@ -118,7 +136,11 @@ def _issuer(lines: Sequence[str], placed: Sequence[Placed]) -> str | None:
         if tidying.is_upper(line) and _ISSUER.search(line) and not _NOT_ISSUER.search(line):
             below = next((other for other in lines[at + 1 : at + 3] if not _NOT_ISSUER.search(other)), "")
             more = below if tidying.is_upper(below) and not below.startswith(("SỐ", *_KINDS)) else ""
-            return _as_printed(_as_name(f"{line} {more}".strip()), placed)
+            if _SUBORDINATE.match(more):
+                continue  # the next line is the issuer
+            own = re.search(rf"(?<=\s)(?<!ỦY )(?<!UỶ ){_SUBORDINATE.pattern}.+", line)
+            name = own[0] if own and _AT_HEAD.match(line) and not more else f"{line} {more}".strip()
+            return _as_printed(_as_name(name), placed)
     place = next((match["place"].strip() for line in lines[:14] if (match := _PLACE.search(line))), "")
     for each in placed:
         if match := _ATTACHED.search(each.block.text) or _SAYS.search(each.block.text):
@@ -155,11 +177,15 @@ def _as_name(capitals: str) -> str:
     return " ".join(words)
 
 
-def _signer(placed: Iterable[Placed]) -> str | None:
+def _signer(placed: Sequence[Placed]) -> str | None:
+    """Return who signed: before the appendices, or after all of them."""
+    before = [each for each in placed if each.part is not Part.APPENDIX]
+    return _signed(before) or _signed(placed[-_LAST:])
+
+
+def _signed(placed: Iterable[Placed]) -> str | None:
     signing = False
     for each in placed:
-        if each.part is Part.APPENDIX:
-            break
         text = each.block.text
         if _TITLE_OF_SIGNER.search(text) and (tidying.is_upper(text) or each.part is Part.FOOT):
             signing = True

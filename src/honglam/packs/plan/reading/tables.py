@@ -96,14 +96,14 @@ def _read_table(placed: Placed, head: Head, first: int, found: Found) -> None:
                 found.warnings.append(Doubt(placed.block.span, message, params))
             group = _Group(no, name)
             continue
-        task = _task(row, head, _short(appendix), group, placed.block.span)
+        task = _task(row, head, short(appendix), group, placed.block.span)
         found.tasks.append(dated(task, found))
         if row.orphan:
             message = N_("The row “%(text)s” has no number; it was read as a task of its own.")
             found.warnings.append(Doubt(placed.block.span, message, {"text": title[:80]}))
 
 
-def _short(mark: str | None) -> str | None:
+def short(mark: str | None) -> str | None:
     """Return the number of an appendix; its word where it has none."""
     if mark is None:
         return None
