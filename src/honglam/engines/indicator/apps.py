@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from honglam.kit.apps import RoleGrant, RoomConfig
-from honglam.kit.nav import Text
+from honglam.kit.nav import Entry, Text
 
 
 class IndicatorConfig(RoomConfig):
@@ -26,10 +26,60 @@ class IndicatorConfig(RoomConfig):
     verbs: Mapping[str, Text] = {
         "indicator.defined": _("An indicator was defined"),
         "indicator.closed": _("An indicator was closed"),
+        "indicator.value.entered": _("A figure was entered"),
+        "indicator.value.changed": _("A draft of a figure was changed"),
+        "indicator.value.submitted": _("A figure was submitted"),
+        "indicator.value.verified": _("A figure was verified"),
+        "indicator.value.published": _("A figure was published"),
+        "indicator.value.returned": _("A figure was given back"),
+        "indicator.target.set": _("A target was set"),
+        "indicator.target.ended": _("A target was ended"),
     }
+    menu = (
+        Entry("board", "board-indicator:home", _("Indicators"), "target", permission="indicator.view", order=10),
+        Entry(
+            "portal",
+            "indicator:home",
+            _("Targets and figures"),
+            "target",
+            order=60,
+            hint=_("What the province wants to reach, and how far it has come"),
+        ),
+    )
     loads_after = ("identity", "calendar", "case")
     grants = (
         RoleGrant("officer", ("indicator.view", "indicator.enter"), _("Officer")),
         RoleGrant("leader", ("indicator.view", "indicator.verify", "indicator.publish")),
         RoleGrant("admin", ("indicator.view", "indicator.define")),
     )
+
+    def ready(self) -> None:
+        """Offer figures for the home page of leaders, follow what is measured, and say what files belong to."""
+        self._show()
+        self._follow()
+        self._file()
+
+    @staticmethod
+    def _show() -> None:
+        """Offer figures for the home page of leaders."""
+        from honglam.engines.indicator.views import board_tiles  # noqa: PLC0415  (models are ready only now)
+        from honglam.kit.tiles import TILES  # noqa: PLC0415
+
+        TILES.register(board_tiles.BEHIND)
+
+    @staticmethod
+    def _follow() -> None:
+        """Compute figures after what they are measured of has changed."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.indicator import following  # noqa: PLC0415
+
+        SUBSCRIBERS.register(following.SOURCES)
+
+    @staticmethod
+    def _file() -> None:
+        """Offer what files of figures belong to."""
+        from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.indicator import filing  # noqa: PLC0415
+
+        OWNERS.register(filing.VALUE)
+        USES.register(filing.EVIDENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from honglam.engines.indicator.contracts.computing import Computed
 from honglam.engines.indicator.contracts.definitions import (
     DefinitionsRefused,
     Direction,
@@ -25,6 +26,7 @@ from honglam.engines.indicator.contracts.values import (
 )
 
 __all__ = [
+    "Computed",
     "DefinitionsRefused",
     "Direction",
     "Fault",

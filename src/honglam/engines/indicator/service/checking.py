@@ -67,7 +67,7 @@ def _taking(indicator: Indicator) -> Iterator[Fault]:
         yield Fault(code, "most", N_("The largest figure is smaller than the smallest."), remedy)
     if indicator.roll_up is RollUp.SUM and indicator.unit.strip() == "%":
         remedy = N_("Choose the mean, or a formula over the counts behind it.")
-        yield Fault(code, "roll_up", N_("Shares in % cannot be added up."), remedy)
+        yield Fault(code, "roll_up", N_("Shares in per cent cannot be added up."), remedy)
 
 
 def _source(indicator: Indicator) -> Iterator[Fault]:

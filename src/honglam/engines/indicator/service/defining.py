@@ -56,7 +56,7 @@ def publish(*, indicators: Sequence[Indicator], by: Viewer | None, origin: str, 
         each.code for each, before in found if before != each.number and each.source.kind is not SourceKind.MANUAL
     ]
     for code in changed:
-        jobs.enqueue(name="indicator.recompute", arguments={"codes": [code]}, key=code, by=by)
+        jobs.enqueue(name="indicator.recompute", arguments={"codes": [code], "recent": True}, key=code)
     return tuple(each for each, _before in found)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from honglam.base.words import N_
 from honglam.engines.indicator.contracts import Fault, Indicator
-from honglam.engines.indicator.service.formulas import Node, Number, Operation, Read
+from honglam.engines.indicator.service.formulas import Node, Number, Operation
 
 # What has no unit of its own: a plain number, a part of the whole (0 to 1), and what nobody can tell (people per km²).
 _PLAIN, _PART, _ANY = "", "\0part", "\0any"
@@ -21,9 +21,9 @@ def faults(indicator: Indicator, node: Node, known: Mapping[str, Indicator]) -> 
     looking = _Looking(indicator.code, known)
     found, wanted = looking.unit(node), _plainly(indicator.unit)
     if found == _PART and wanted == "%":
-        looking.fault(N_("The formula gives a part between 0 and 1, not %%."), N_("Multiply by 100: … * 100."))
+        looking.fault(N_("The formula gives a part between 0 and 1, not per cent."), N_("Multiply by 100: … * 100."))
     elif found not in {_PLAIN, _PART, _ANY, wanted}:
-        params = {"found": found, "wanted": indicator.unit}
+        params: dict[str, object] = {"found": found, "wanted": indicator.unit}
         looking.fault(
             N_("The formula gives %(found)s, and the unit is %(wanted)s."),
             N_("Correct the unit or the formula."),
@@ -46,10 +46,8 @@ class _Looking:
 
     def unit(self, node: Node) -> str:
         """Return the unit of what a part gives, and look for faults in it."""
-        if isinstance(node, Number):
-            return _PLAIN
-        if isinstance(node, Read):
-            return _plainly(self.known[node.code].unit)
+        if not isinstance(node, Operation):
+            return _PLAIN if isinstance(node, Number) else _plainly(self.known[node.code].unit)
         units = [self.unit(each) for each in node.parts]
         if node.sign in _SAME:
             return self.together(units)
@@ -68,7 +66,7 @@ class _Looking:
         own = list(dict.fromkeys(each for each in units if each not in {_PLAIN, _ANY}))
         if len(own) > 1:
             if _PART in own and "%" in own:
-                self.fault(N_("A part between 0 and 1 stands beside %%."), N_("Multiply the part by 100."))
+                self.fault(N_("A part between 0 and 1 stands beside per cent."), N_("Multiply the part by 100."))
             else:
                 params: dict[str, object] = {"one": _said(own[0]), "other": _said(own[1])}
                 message = N_("%(one)s and %(other)s cannot be added or compared.")
@@ -79,16 +77,11 @@ class _Looking:
 
 def constant(node: Node) -> Decimal | None:
     """Return the number that a part always gives; None when it depends on figures."""
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Read):
-        return None
+    if not isinstance(node, Operation):
+        return node.value if isinstance(node, Number) else None
     values = [constant(each) for each in node.parts]
-    if node.sign == "-" and node.parts[0] == node.parts[1]:
-        return Decimal(0)
-    if node.sign == "*" and 0 in values:
-        return Decimal(0)
-    if node.sign in {"neg", "abs"} and values[0] == 0:
+    nothing = {"-": node.parts[0] == node.parts[-1], "*": 0 in values, "neg": values[0] == 0, "abs": values[0] == 0}
+    if nothing.get(node.sign):
         return Decimal(0)
     if None in values or node.sign not in {"+", "-", "*"}:
         return None

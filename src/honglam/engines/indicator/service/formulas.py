@@ -1,8 +1,8 @@
 """Formulas as an officer writes them: CEL, read into a small tree that can be looked at, checked and reckoned.
 
-`cel-python` reads the text, so that what is a formula is said by the language's own grammar. What it means is said here,
-for the part of CEL that figures need: CEL's own numbers would make 10 / 4 a 2, refuse to multiply a share by 100 and
-turn a division by zero into infinity (decision 35).
+`cel-python` reads the text, so that what is a formula is said by the language's own grammar. What it means is said
+here, for the part of CEL that figures need: CEL's own numbers would make 10 / 4 a 2, refuse to multiply a share by 100
+and turn a division by zero into infinity (decision 35).
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _node(tree: Any, depth: int) -> Node:
         return _unary(str(parts[0].data), _node(parts[1], depth + 1))
     if kind in _WHOLE and len(parts) > 1:
         return _whole(_WHOLE[kind], tuple(_node(each, depth + 1) for each in parts))
-    if len(parts) == 2 and (sign := _SIGNS.get(str(getattr(parts[0], "data", "")))):  # noqa: PLR2004  (left and right)
+    if len(parts) == 2 and (sign := _SIGNS.get(str(getattr(parts[0], "data", "")))):
         both = (_node(parts[0].children[0], depth + 1), _node(parts[1], depth + 1))
         return Operation(sign, tuple(_figure(each) for each in both))
     raise FormulaError(N_("The formula has a part that figures do not need."))

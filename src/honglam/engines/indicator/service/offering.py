@@ -6,7 +6,7 @@ from honglam.base.periods import Frequency
 from honglam.engines.indicator.contracts import Indicator, RollUp
 from honglam.kit.measures import Measure, ScopeKind
 
-# Which periods are made up of which: weeks run over the ends of all longer ones, and belong to that in which they begin.
+# Which periods are made up of which. A week runs over the ends of longer ones, and belongs to that in which it begins.
 LONGER = {
     Frequency.DAY: (Frequency.WEEK, Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR),
     Frequency.WEEK: (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR),

@@ -6,16 +6,21 @@ version counts at any moment: the former ends in the very moment in which the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from honglam.base.events import JSON
+from honglam.base.periods import Frequency, Period
+from honglam.core.jobs import api as jobs
 from honglam.engines.indicator.contracts import State
 from honglam.engines.indicator.models import Value
 
 _AT_ONCE = 5_000
+_BY_HAND = ("manual", "import")
 Cell = tuple[str, str, str, str, object]
 # The former versions of many figures end in one statement.
 _END = """
@@ -42,14 +47,28 @@ def supersede(*, rows: Sequence[Value], now: datetime) -> None:
         at = max(filter(None, (now, *_begun(rows))))
         for number in range(0, len(rows), _AT_ONCE):
             some = rows[number : number + _AT_ONCE]
-            with connection.cursor() as cursor:
-                cursor.execute(_END, [at, *(list(column) for column in zip(*map(cell_of, some), strict=True))])
+            end(cells=[list(column) for column in zip(*map(cell_of, some), strict=True)], at=at)
             for row in some:
                 row.state, row.latest, row.published_at = State.PUBLISHED.value, True, at
             new, kept = [row for row in some if row.pk is None], [row for row in some if row.pk is not None]
             Value.objects.bulk_create(new, batch_size=_AT_ONCE)
             if kept:
                 Value.objects.bulk_update(kept, ["state", "latest", "published_at", "publisher", "publisher_name"])
+        tell(rows)
+
+
+def end(*, cells: Sequence[list[Any]], at: datetime) -> None:
+    """End the versions that count of many figures, whose columns are given as in `Cell`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [at, *cells])
+
+
+def tell(rows: Sequence[Value]) -> None:
+    """Ask for what rests on figures that people gave to be computed anew; those that are computed see to it."""
+    for code, first, frequency in sorted({(r.code, r.first, r.frequency) for r in rows if r.source in _BY_HAND}):
+        period = str(Period(first, Frequency(frequency)))
+        arguments: Mapping[str, JSON] = {"codes": [code], "periods": [period]}
+        jobs.enqueue(name="indicator.recompute", arguments=arguments, key=f"{code} {period}")
 
 
 def _begun(rows: Iterable[Value]) -> list[datetime | None]:
