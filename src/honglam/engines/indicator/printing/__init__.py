@@ -1,0 +1,1 @@
+"""Papers of indicators, in the language of Typst."""
