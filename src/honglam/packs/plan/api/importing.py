@@ -7,8 +7,44 @@ from datetime import datetime
 from typing import Any
 
 from honglam.base.access import Viewer
-from honglam.packs.plan.contracts import Correction, Item, ItemKind, PlanState, Review, Summary
-from honglam.packs.plan.service import confirming, importing, measuring, reviewing
+from honglam.core.jobs.contracts import Job
+from honglam.kit import tables
+from honglam.packs.plan.contracts import (
+    Correction,
+    Item,
+    ItemKind,
+    PlanChange,
+    PlanState,
+    Review,
+    Summary,
+    TaskLine,
+)
+from honglam.packs.plan.service import amending, confirming, importing, listing, measuring, reviewing
+
+
+def listed(*, query: tables.Query, viewer: Viewer) -> tables.Answer:
+    """Answer a question about the list of plans."""
+    return listing.listed(query=query, viewer=viewer)
+
+
+def job(*, plan_id: int, viewer: Viewer) -> Job | None:
+    """Return the job that reads or confirms a plan; None when it is long over. Raises Missing as `api.plan`."""
+    return listing.job(plan_id=plan_id, viewer=viewer)
+
+
+def above(*, plan_id: int) -> tuple[TaskLine, ...]:
+    """Return the tasks of the plan above that name the agency of a plan; none without a plan above."""
+    return listing.above(plan_id=plan_id)
+
+
+def uncovered(*, plan_id: int) -> tuple[TaskLine, ...]:
+    """Return those of `above` that no line of the plan carries out, by choice or by its words."""
+    return listing.uncovered(plan_id=plan_id)
+
+
+def differences(*, plan_id: int, viewer: Viewer, now: datetime) -> tuple[PlanChange, ...]:
+    """Return what an amendment would do to the plan that it changes, line by line. Raises as `review`."""
+    return amending.differences(plan_id=plan_id, viewer=viewer, now=now)
 
 
 def send(  # noqa: PLR0913  (the facts of a document)

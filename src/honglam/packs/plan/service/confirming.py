@@ -22,10 +22,9 @@ from honglam.core.identity import api as identity
 from honglam.core.jobs import api as jobs
 from honglam.kit.access import require
 from honglam.packs.plan import models
-from honglam.packs.plan.contracts import DutyKind, ItemKind, ItemState, PlanState, Summary
+from honglam.packs.plan.contracts import ItemKind, ItemState, PlanState, Summary
 from honglam.packs.plan.contracts.work import Every, NewTask
-from honglam.packs.plan.service import checking, importing, keeping, measuring, opening, reviewing
-from honglam.packs.plan.service.naming import Book
+from honglam.packs.plan.service import amending, importing, keeping, making, measuring, opening, reviewing
 
 CONFIRM = "plan.confirm"  # the right, and the job
 _EVERY = {"hang thang": Every.MONTH, "hang tuan": Every.MONTH}
@@ -36,7 +35,7 @@ def summary(*, plan_id: int, viewer: Viewer) -> Summary:
     plan = keeping.row(plan_id, viewer)
     require(viewer, CONFIRM, plan.agency)
     book = reviewing.book_of(plan)
-    items = list(_counting(plan))
+    items = making.counting(plan)
     tasks = [item.data for item in items if item.kind == ItemKind.TASK]
     leads = [book.paths(task["lead"]) for task in tasks]
     aims = [item.data for item in items if item.kind == ItemKind.TARGET]
@@ -49,10 +48,10 @@ def summary(*, plan_id: int, viewer: Viewer) -> Summary:
         agencies=len({path for paths in leads for path in paths}),
         recurring=sum(bool(task["recurring"]) for task in tasks),
         measured=sum(bool(aim.get("measure")) for aim in aims),
-        money=sum((amount for task in tasks for amount in checking.money(task["budget"]).values()), Decimal(0)),
+        money=making.planned(items),
         waiting=waiting,
         unled=unled,
-        refusals=tuple(_against(plan, waiting, unled, book, items)),
+        refusals=tuple(_against(plan, waiting, unled, items)),
     )
 
 
@@ -73,7 +72,7 @@ def confirm(*, plan_id: int, viewer: Viewer, now: datetime) -> int:
         if plan.state == PlanState.REVIEW:
             if found.refusals:
                 raise found.refusals[0]
-            _lines(plan)
+            _make_lines(plan, viewer, now)
             plan.state, plan.confirmed_by = PlanState.CONFIRMING, viewer.id
             audit.record(
                 verb="plan.confirming",
@@ -95,22 +94,37 @@ def make(*, plan_id: int, now: datetime) -> tuple[int, int]:
     if plan.state != PlanState.CONFIRMING:
         return 0, 0
     with trace.bound(viewer=identity.viewer(account_id=int(plan.confirmed_by))):
-        viewer = trace.current().viewer
-        aims = list(plan.targets.select_related("item").order_by("place"))
-        owed = list(
-            models.Assignment.objects.filter(task__plan=plan).select_related("task").order_by("task__place", "pk")
-        )
-        total = len(aims) + len(owed)
-        for done, line in enumerate(aims):
-            jobs.progress(done=done, total=total, note=N_("Targets become indicators."))
-            measuring.make(line=line, plan=plan, measure=line.item.data.get("measure") or "", viewer=viewer, now=now)
-        follows = _follows(plan)
-        for done, each in enumerate(owed, len(aims)):
-            jobs.progress(done=done, total=total, note=N_("Tasks become cases."))
-            if not each.case:
-                give(each, plan, follows, now)
+        try:
+            made = _make(plan.amends or plan, now)
+        except Refusal as refusal:  # the lines stay; who confirms can go on once what is wrong was mended
+            plan.note, plan.params = refusal.message, {name: str(value) for name, value in refusal.params.items()}
+            plan.save(update_fields=["note", "params"])
+            raise
         _finish(plan, now)
+    return made
+
+
+def _make(plan: models.Plan, now: datetime) -> tuple[int, int]:
+    viewer = trace.current().viewer
+    aims = list(plan.targets.filter(removed_at=None).select_related("item").order_by("place"))
+    tasks = models.Assignment.objects.filter(task__plan=plan, task__removed_at=None)
+    owed = list(tasks.select_related("task").order_by("task__place", "pk"))
+    total, follows = len(aims) + len(owed), making.answers(plan)
+    for done, line in enumerate(aims):
+        jobs.progress(done=done, total=total, note=N_("Targets become indicators."))
+        measuring.make(line=line, plan=plan, measure=line.item.data.get("measure") or "", viewer=viewer, now=now)
+    for done, each in enumerate(owed, len(aims)):
+        jobs.progress(done=done, total=total, note=N_("Tasks become cases."))
+        if not each.case:
+            give(each, plan, follows, now)
     return len(aims), len(owed)
+
+
+def _make_lines(plan: models.Plan, viewer: Viewer, now: datetime) -> None:
+    if plan.amends_id is None:
+        making.lines(plan)
+    else:
+        amending.apply(amendment=plan, viewer=viewer, now=now)
 
 
 def give(each: models.Assignment, plan: models.Plan, follows: str, now: datetime) -> None:
@@ -148,14 +162,7 @@ def _finish(plan: models.Plan, now: datetime) -> None:
         audit.record(verb="plan.confirmed", thing=f"plan:{plan.pk}", agency=plan.agency, after=after)
 
 
-def _counting(plan: models.Plan) -> Iterable[models.Item]:
-    """Yield the items of which something comes."""
-    return plan.items.exclude(state=ItemState.REJECTED).order_by("place", "pk")
-
-
-def _against(
-    plan: models.Plan, waiting: int, unled: tuple[str, ...], book: Book, items: list[models.Item]
-) -> Iterable[Refusal]:
+def _against(plan: models.Plan, waiting: int, unled: tuple[str, ...], items: list[models.Item]) -> Iterable[Refusal]:
     if waiting:
         yield Refusal(
             N_("%(count)s questions are not answered yet."),
@@ -170,7 +177,7 @@ def _against(
         )
     if not plan.year:
         yield Refusal(N_("It is not said for which year the plan is."), remedy=N_("Write the year at its head."))
-    if not _answers(items, book) and any(item.kind == ItemKind.TARGET for item in items):
+    if not making.answers(plan) and any(item.kind == ItemKind.TARGET for item in items):
         yield Refusal(N_("Nobody answers for the targets."), remedy=N_("Name the agency at the head of the plan."))
     if other := importing.same_number(plan, plan.number):
         yield Refusal(
@@ -180,79 +187,6 @@ def _against(
         )
     if not any(item.kind in {ItemKind.TARGET, ItemKind.TASK} for item in items):
         yield Refusal(N_("Everything was left out: no target and no task remains."))
-
-
-def _answers(items: list[models.Item], book: Book) -> str:
-    """Return the path of who answers for targets that name nobody."""
-    head = next(item for item in items if item.kind == ItemKind.HEAD)
-    return next(iter(book.paths(str(head.data.get("responsible") or ""))), "")
-
-
-def _follows(plan: models.Plan) -> str:
-    return _answers(list(_counting(plan)), reviewing.book_of(plan))
-
-
-def _lines(plan: models.Plan) -> None:
-    """Make the lines of a plan, without anything that they lead to."""
-    book, items = reviewing.book_of(plan), list(_counting(plan))
-    follows, taken = _answers(items, book), set[str]()
-    for item in items:
-        if item.kind == ItemKind.TARGET:
-            taken.add(_target(plan, item, book, follows, taken).code)
-        elif item.kind == ItemKind.TASK:
-            task_line(plan, item, book)
-        elif item.kind in {ItemKind.DUTY, ItemKind.REPORTING}:
-            _duty(plan, item, book)
-
-
-def _target(plan: models.Plan, item: models.Item, book: Book, follows: str, taken: set[str]) -> models.TargetLine:
-    data = item.data
-    names = ("section", "text", "value", "unit", "direction")
-    return models.TargetLine.objects.create(
-        plan=plan,
-        item=item,
-        place=item.place,
-        code=measuring.code_for(plan, data["text"], taken),
-        agency=next(iter(book.paths(data["agency"])), "") or follows,
-        **{name: data[name] for name in names},
-    )
-
-
-def task_line(plan: models.Plan, item: models.Item, book: Book) -> models.TaskLine:
-    """Make the line of a task with its money and the agencies that lead it."""
-    data = item.data
-    names = ("appendix", "group", "group_title", "no", "title", "objective", "result", "deadline_text", "notes")
-    line = models.TaskLine.objects.create(
-        plan=plan,
-        item=item,
-        place=item.place,
-        coordinating=list(book.paths(data["coordinating"])),
-        deadline=date.fromisoformat(data["deadline"]) if data["deadline"] else None,
-        recurring=data["recurring"],
-        **{name: data[name] for name in names},
-    )
-    models.Assignment.objects.bulk_create(
-        models.Assignment(task=line, agency=path) for path in book.paths(data["lead"])
-    )
-    models.Money.objects.bulk_create(
-        models.Money(task=line, source=source, planned=amount)
-        for source, amount in checking.money(data["budget"]).items()
-    )
-    return line
-
-
-def _duty(plan: models.Plan, item: models.Item, book: Book) -> None:
-    data, is_report = item.data, item.kind == ItemKind.REPORTING
-    models.Duty.objects.create(
-        plan=plan,
-        item=item,
-        kind=DutyKind.REPORTING if is_report else DutyKind.RESPONSIBILITY,
-        who=data["who"],
-        agencies=list(book.paths(data["who"])),
-        to=data.get("to", ""),
-        when=data.get("when", ""),
-        text=data["text"],
-    )
 
 
 def _every(deadline_text: str) -> Every:

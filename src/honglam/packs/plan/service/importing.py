@@ -192,6 +192,9 @@ def _store(row: models.Plan, found: Found, items: list[finding.Finding]) -> None
         return
     head = items[0]
     _same_number(row, head)
+    if row.amends_id is not None:
+        message = N_("Does it replace the whole plan, or change only the lines that it names?")
+        head.questions.append(Question("whole", message))
     models.Item.objects.bulk_create(
         models.Item(
             plan=row,
