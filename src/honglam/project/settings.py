@@ -307,10 +307,16 @@ CALL_NETWORKS: list[str] = env.list("HONGLAM_CALL_NETWORKS", [])
 PUBLIC_URL = (env.str("HONGLAM_URL", "") or ISSUER or f"http://localhost:{PORT}").rstrip("/")
 
 # Open311: how this province is called there, and the endpoint to which published cases are handed on.
+# Days after the end of a period until which its figures are to be submitted.
+INDICATOR_DUE_DAYS = env.int("HONGLAM_INDICATOR_DUE_DAYS", 10)
 OPEN311_JURISDICTION = env.str("HONGLAM_OPEN311_JURISDICTION", "hatinh.gov.vn")
 OPEN311_PEER = env.str("HONGLAM_OPEN311_PEER", "").rstrip("/")
 OPEN311_PEER_KEY = env.str("HONGLAM_OPEN311_PEER_KEY", "")
 OPEN311_PEER_SERVICES: dict[str, str] = env.dict("HONGLAM_OPEN311_PEER_SERVICES", {})
+
+# The system in which the Government follows the tasks that it gives the province; empty: not connected.
+GOVERNMENT_TASKS = env.str("HONGLAM_GOVERNMENT_TASKS", "").rstrip("/")
+GOVERNMENT_TASKS_KEY = env.str("HONGLAM_GOVERNMENT_TASKS_KEY", "")
 
 # Who carries our mail and our SMS; empty: nobody, and the channel is shown as not set up.
 # A demonstration sends nothing to anybody but keeps the letters, so that signing in by a code can be tried.

@@ -21,7 +21,7 @@ class PlanConfig(PackConfig):
         from honglam.packs.plan import filing, handler, occasions  # noqa: PLC0415
 
         HANDLERS.register(handler.HANDLER)
-        for owner in (handler.OWNER, filing.OWNER):
+        for owner in (*handler.OWNERS, filing.OWNER):
             OWNERS.register(owner)
         for use in (*handler.USES, filing.USE):
             USES.register(use)

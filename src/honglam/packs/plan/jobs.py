@@ -23,7 +23,16 @@ def begin_rounds() -> Said:
 @job(name="plan.reminders", title=_("Reminders of tasks and reports"), every="0 7 * * *", serial=True)
 def remind() -> Said:
     """Remind agencies of last days that are near."""
-    return Said(N_("Agencies were reminded of %(count)d tasks."), {"count": api.work.remind(now=timezone.now())})
+    now = timezone.now()
+    counts = {"tasks": api.work.remind(now=now), "reports": api.reports.remind(now=now)}
+    return Said(N_("Agencies were reminded of %(tasks)d tasks and %(reports)d reports."), counts)
+
+
+@job(name="plan.government", title=_("Tasks of the Government"), every="*/15 * * * *", serial=True)
+def mirror() -> Said:
+    """Take over the Government's tasks and hand over our reports; nothing while no operator has named its system."""
+    taken, told = api.directives.exchange(now=timezone.now())
+    return Said(N_("%(taken)d tasks were taken over, %(told)d reports handed over."), {"taken": taken, "told": told})
 
 
 @job(name="plan.read", title=_("Read a plan"))

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from honglam.packs.plan.api import importing, work
+from honglam.packs.plan.api import board, directives, importing, reports, work
 from honglam.packs.plan.api.living import lines, plan, plans, targets
 from honglam.packs.plan.api.reading import read_plan, read_results
 
-__all__ = ["importing", "lines", "plan", "plans", "read_plan", "read_results", "targets", "work"]
+__all__ = [
+    "board",
+    "directives",
+    "importing",
+    "lines",
+    "plan",
+    "plans",
+    "read_plan",
+    "read_results",
+    "reports",
+    "targets",
+    "work",
+]

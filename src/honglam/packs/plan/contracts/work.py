@@ -11,6 +11,7 @@ from enum import StrEnum
 EVIDENCE = "plan.evidence"  # the use under which evidence is sent
 PAPERS = "plan.papers"  # the use under which documents of directives are sent
 WORK_OWNER = "plan.work"  # the kind under which evidence belongs to a task
+DIRECTIVE_OWNER = "plan.directive"  # the kind under which documents belong to a directive
 WORK, VERIFY, DIRECT, LEAD = "plan.work", "plan.verify", "plan.direct", "plan.lead"  # rights
 
 

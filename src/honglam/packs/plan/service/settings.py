@@ -1,4 +1,4 @@
-"""When agencies are reminded and reports are due: data, of which each part says whether it was compared with its act."""
+"""When agencies are reminded and reports are due: data, and each part says whether it was compared with an act."""
 
 from __future__ import annotations
 

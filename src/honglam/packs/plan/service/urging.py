@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from honglam.base.access import Grant, Viewer
 from honglam.base.errors import Forbidden, Missing, Refusal
+from honglam.base.periods import Period
 from honglam.base.time import format_date
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
@@ -114,3 +115,19 @@ def _roles_with(permission: str) -> Iterable[str]:
         for role in identity.roles()
         if not role.ended and any(line.permission == permission for line in role.lines)
     )
+
+
+def tell_report(agency: str, period: Period, *, mark: date, now: datetime) -> int:
+    """Remind an agency of its report; once for each mark. Return whether anybody was told."""
+    due = settings.rhythm(period.frequency).due(period)
+    made = notices.send(
+        template="plan.report_due",
+        to=workers(agency),
+        values={"period": str(period), "due": format_date(due)},
+        about=f"plan.report:{agency}:{period}",
+        link=reverse("desk-plan:report", args=[agency, str(period)]),
+        dedupe=f"plan.report_due:{agency}:{period}:{mark}",
+        agency=settings.coordinator(),
+        now=now,
+    )
+    return bool(made)
