@@ -1,0 +1,35 @@
+"""Routes of this pack: /desk/plan/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from honglam.packs.plan.views import board as boards
+from honglam.packs.plan.views import desk as plans
+from honglam.packs.plan.views import directives, reports, review
+
+portal = [path("", boards.public, name="public")]
+desk = [
+    path("board/", boards.board, name="board"),
+    path("board/brief/", boards.brief, name="brief"),
+    path("board/tasks/", boards.tasks, name="tasks"),
+    path("board/money/<int:plan_id>/", boards.money, name="money"),
+    path("board/agencies/<str:path>/", boards.agency, name="agency"),
+    path("directives/", directives.directives, name="directives"),
+    path("directives/new/", directives.new_directive, name="new-directive"),
+    path("directives/urge/", directives.urge, name="urge"),
+    path("directives/<int:directive_id>/", directives.directive, name="directive"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:period>/synthesis.<str:form>", reports.synthesis, name="synthesis"),
+    path("reports/<str:agency>/<str:period>/", reports.report, name="report"),
+    path("reports/<str:agency>/<str:period>/report.docx", reports.paper, name="paper"),
+    path("", plans.plans, name="plans"),
+    path("send/", plans.send, name="send"),
+    path("<int:plan_id>/", plans.plan, name="plan"),
+    path("<int:plan_id>/review/", review.review, name="review"),
+    path("<int:plan_id>/review/<int:item_id>/", review.answer, name="answer"),
+    path("<int:plan_id>/review/add/<str:kind>/", review.add, name="add"),
+    path("<int:plan_id>/review/log/", review.log, name="log"),
+    path("<int:plan_id>/confirm/", plans.confirm, name="confirm"),
+    path("<int:plan_id>/discard/", plans.discard, name="discard"),
+]
