@@ -36,6 +36,7 @@ class IndicatorConfig(RoomConfig):
         "indicator.target.ended": _("A target was ended"),
     }
     menu = (
+        Entry("desk", "desk-indicator:home", _("Figures"), "chart-bar", permission="indicator.view", order=25),
         Entry("board", "board-indicator:home", _("Indicators"), "target", permission="indicator.view", order=10),
         Entry(
             "portal",
@@ -83,3 +84,12 @@ class IndicatorConfig(RoomConfig):
 
         OWNERS.register(filing.VALUE)
         USES.register(filing.EVIDENCE)
+        USES.register(filing.SHEETS)
+
+    def load_defaults(self) -> None:
+        """Publish the indicators that packs bring."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.engines.indicator.api import definitions  # noqa: PLC0415
+
+        definitions.load_shipped(now=timezone.now())

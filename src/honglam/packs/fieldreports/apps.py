@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from honglam.kit.apps import PackConfig
 
 
@@ -18,7 +20,9 @@ class FieldreportsConfig(PackConfig):
         from honglam.core.files.hooks import USES  # noqa: PLC0415  (models are ready only now)
         from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415
         from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415
+        from honglam.engines.case.api.measures import measures  # noqa: PLC0415
         from honglam.engines.case.hooks import HANDLERS  # noqa: PLC0415
+        from honglam.kit.measures import MEASURES  # noqa: PLC0415
         from honglam.kit.pwa import PAGES  # noqa: PLC0415
         from honglam.packs.fieldreports import handler, occasions  # noqa: PLC0415
 
@@ -31,6 +35,8 @@ class FieldreportsConfig(PackConfig):
         PAGES.register(occasions.KEPT)
         PAGES.register(occasions.CREW)
         HANDLERS.register(handler.HANDLER)
+        for measure in measures(room=self.label, procedure=f"{self.label}.report", name=_("Field reports")):
+            MEASURES.register(measure)
 
     def load_demo(self) -> None:
         """Make invented reports in all states."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.indicator.contracts import Indicator
-from honglam.engines.indicator.service import defining
+from honglam.engines.indicator.service import defining, loading
 
 
 def define(*, indicator: Indicator, viewer: Viewer, now: datetime) -> Indicator:
@@ -51,3 +51,12 @@ def close(*, code: str, viewer: Viewer, now: datetime) -> Indicator:
         Forbidden: the viewer may not define it.
     """
     return defining.close(code=code, viewer=viewer, now=now)
+
+
+def load_shipped(*, now: datetime) -> None:
+    """Publish what packs bring in `indicators.toml`, but what was changed here. Idempotent.
+
+    Raises:
+        Refusal: files do not fit together; it names file, indicator, key and remedy of everything that is wrong.
+    """
+    loading.load_shipped(now=now)
