@@ -115,7 +115,7 @@ def _board_columns() -> tuple[Column, ...]:
         Column(_("Unit"), width=10),
         Column(_("Period")),
         Column(_("Figure")),
-        Column(_("Target")),
+        Column(_("Goal")),
         Column(_("At most"), paper=False),
         Column(_("By"), width=12),
         Column(_("To go")),
