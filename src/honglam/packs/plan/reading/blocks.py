@@ -71,9 +71,17 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(rf"(?<=[^\s:])\s{{3,}}(?=[{tidying.UPPER}])|(?<=\S)\s+(?=CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–])")
+# Where a new item or heading begins in the middle of a line.
+_ITEM = re.compile(
+    rf"(?<=[;.:])\s+(?=[-–+•]\s+[{tidying.UPPER}\d])|\s+(?=(?:[IVX]+|\d{{1,2}}(?:\.\d{{1,2}})*)\.\s+[{tidying.UPPER}])"
+    rf"|(?<=[{tidying.UPPER}]{{2}})\s+(?=-\s+[{tidying.UPPER}])"
+)
+_RUN_ON = 600  # characters
+_LEAST_ITEMS = 3
 _HEAD_LINES = 8
 _LAID = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^\s*Nơi nhận|^\s*(?:TM|KT|TL)\.")
 _LAID_ROWS = 8
+_LABELLED = re.compile(r"\b(?:chủ trì|phối hợp|thực hiện|thời gian|hoàn thành|thời hạn|sản phẩm)\s*:$", re.IGNORECASE)
 _COUNTED = 20  # characters: a shorter line is a heading that ends so by chance
 _WRAPPED = 70  # characters: a shorter line was ended by its author
 _HASHES = re.compile(r"#{1,6}\s+")
@@ -85,8 +93,10 @@ def blocks(text: str) -> list[Block]:
     """Return the blocks of a text that has been made even, in their order."""
     found: list[Block] = []
     gap = False
-    for line, start in _beside(_lines(text)):
+    for line, start in _beside(_apart(_lines(text))):
         bare = line.strip()
+        if bare.count("|") == 1 and (bare.startswith("|") or bare.endswith("|")):
+            bare = bare.strip("| ")  # the edge of a table that only puts things side by side
         if not bare:
             gap = True
             continue
@@ -120,6 +130,20 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
     for line in text.split("\n"):
         yield line, start
         start += len(line) + 1
+
+
+def _apart(every: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Take apart a line into which a web page has run many items and headings together."""
+    for line, start in every:
+        if len(line) < _RUN_ON or "\t" in line or len(_ITEM.findall(line)) < _LEAST_ITEMS:
+            yield line, start
+            continue
+        at = 0
+        for match in _ITEM.finditer(line):
+            yield line[at : match.start()], start + at
+            yield "", start + match.start()
+            at = match.end()
+        yield line[at:], start + at
 
 
 def _beside(every: Iterator[tuple[str, int]]) -> Iterator[tuple[str, int]]:
@@ -224,7 +248,7 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
         return block.kind is Kind.UPPER and last.kind is Kind.UPPER and not gap
     if _ENDS.search(last.text):
-        return False
+        return len(last.text) > _COUNTED and _LABELLED.search(last.text) is not None
     first = tidying.plain(line)[:1]
     if first.islower() or first in ",;)":
         return True

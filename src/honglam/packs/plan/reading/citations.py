@@ -15,10 +15,10 @@ from honglam.packs.plan.reading import dates
 from honglam.packs.plan.reading.tidying import LOWER, UPPER
 from honglam.packs.plan.reading.vocabulary import any_of
 
-_LETTERS = rf"[{UPPER}][{UPPER}{LOWER}]*\d*"
+_LETTERS = rf"[{UPPER}][{UPPER}{LOWER}]*\d*(?:&[{UPPER}]+|\.(?:TTg|CP)\b)?"
 # 123/KH-UBND, 23/2025/TT-BKHCN, 57-NQ/TW, 5034/UBND-VX1, 24/2018/QH14; scanners put spaces around the dash.
 _NUMBER = re.compile(
-    rf"(?<![\d/])\d{{1,5}}(?:\s?/\s?(?:19|20)\d{{2}})?(?:\s?[-/–]\s?{_LETTERS}){{1,4}}(?![\w/])",
+    rf"(?<![\d/])\d{{1,5}}[a-d]?(?:\s?/\s?(?:19|20)\d{{2}})?(?:\s?[-/–]\s?{_LETTERS}){{1,4}}(?![\w/])",
 )
 _CITED = re.compile(rf"\b({any_of('acts')})\b", re.IGNORECASE)
 _ABOUT = any_of("about")

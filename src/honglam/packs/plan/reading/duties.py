@@ -33,6 +33,7 @@ _TO = re.compile(
     r"(?i:về|gửi|cho|đến|báo cáo|báo cáo kết quả với)\s+(?:Đồng chí\s+)?"
     rf"({any_of('receivers')}[^,;.(]*?)(?=\s+{any_of('after_receiver')}\b|\s*\(|[,;./]|$)"
 )
+_OFFERS = re.compile(r"(?:Trên đây|Trong quá trình|Quá trình)\b")  # "if there are difficulties, report them"
 _ACTS = "theo dõi|tổng hợp|định kỳ|có trách nhiệm|chịu trách nhiệm|chủ trì|báo cáo"
 _WHO = re.compile(rf"((?:Sở|Các|UBND|Công an|Văn phòng|Ban|Thủ trưởng)\s[^,;.]*?)\s+(?:{_ACTS})")
 
@@ -64,7 +65,11 @@ def _duties(placed: Placed) -> Iterator[Reporting]:
         report = _REPORT.search(sentence)
         when = _WHEN.search(sentence) or _AFTER.search(sentence)
         to = _TO.search(sentence, report.start()) if report else None
-        if report and (when or (to and to.start() == report.start() and placed.part is Part.ORGANISATION)):
+        if (
+            report
+            and not _OFFERS.match(placed.block.text)
+            and (when or (to and to.start() == report.start() and placed.part is Part.ORGANISATION))
+        ):
             named = _WHO.search(sentence) if owner is None or len(placed.path) < 2 else None
             found.append((named[1].strip() if named else owner, to, when, sentence.strip(" ./")))
     known = next((to[1].strip() for _who, to, _when, _text in reversed(found) if to), None)

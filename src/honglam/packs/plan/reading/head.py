@@ -49,6 +49,7 @@ _TITLE_OF_SIGNER = re.compile(
     r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|"
     r"Chủ tịch|Giám đốc|TM\.|KT\.|TL\."
 )
+_PLACES = frozenset({"tỉnh", "phố", "xã", "phường", "huyện", "quận", "trấn", "khu"})  # what follows is a name
 _LAST = 8  # blocks at the end of a document
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
 _DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*")
@@ -113,7 +114,16 @@ def _title(lines: Sequence[str]) -> tuple[str | None, str | None]:
                 break
             rest.append(more)
         return kind.capitalize(), _sentence(" ".join(filter(None, rest))) or None
-    return None, None
+    return None, _untitled(lines)
+
+
+def _untitled(lines: Sequence[str]) -> str | None:
+    """Return the first line in capitals below number and day, where the word for the kind of document is missing."""
+    last = max((at for at, line in enumerate(lines[:14]) if _NUMBER.search(line) or _PLACE.match(line)), default=None)
+    if last is None:
+        return None
+    below = (line for line in lines[last + 1 : last + 4] if tidying.is_upper(line) and not _is_of_head(line))
+    return next((line for line in below if not _NOT_ISSUER.search(line)), None)
 
 
 def _is_of_head(line: str) -> bool:
@@ -168,11 +178,11 @@ def _as_name(capitals: str) -> str:
         .replace("Ủy ban nhân dân", "UBND")
         .replace("Uỷ ban nhân dân", "UBND")
     )
-    words = text.split()
+    words, named = text.split(), False
     for at, word in enumerate(words):
-        if (at and words[at - 1].lower() in {"tỉnh", "phố", "xã", "phường"}) or (
-            at > 1 and words[at - 2].lower() in {"tỉnh", "phố", "xã", "phường"}
-        ):
+        if word.lower() in _PLACES:
+            named = True
+        elif named and word.lower() not in {"thành", "thị", "đặc"}:
             words[at] = word.capitalize()
     return " ".join(words)
 

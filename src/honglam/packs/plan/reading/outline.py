@@ -148,10 +148,10 @@ def _named(text: str) -> Part:
 
 
 def _part(text: str, above: list[Part], level: int) -> Part:
-    if not above or above[0] is Part.OTHER:
-        return _named(text)
-    if above[0] is Part.APPENDIX:
+    if above and above[0] is Part.APPENDIX:
         return Part.APPENDIX
+    if not above or above[-1] is Part.OTHER:
+        return _named(text)
     if level == _TOP and (own := _named(text)) is not Part.OTHER:  # a section below a part or chapter
         return own
     plain = fold(text).strip(" .:")

@@ -32,11 +32,12 @@ _COUNT = re.compile(
 # "tối thiểu 500 …": it is aimed at, whatever is counted.
 _COUNTED = re.compile(rf"\b{any_of('at_least')}\s+({_N})\s+({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)", re.IGNORECASE)
 _AIMED = re.compile(rf"(?:{any_of('at_least')}|\btừ)\s+$|^\W*(?:và\s+|phấn đấu\s+)?{any_of('makes')}\s", re.IGNORECASE)
+_GROWN = re.compile(r"[,(]\s*(?:tương đương\s+)?(?:tăng|giảm)\s+(?:thêm\s+|khoảng\s+)?$")  # "đạt 40%, tăng 5%"
 _NO_AIM = re.compile(any_of("descriptions"), re.IGNORECASE)
 _BELOW = re.compile(any_of("below"))
 _EXACT = re.compile(rf"\b{any_of('equal')}\b")
 _AIM_DAY = re.compile(
-    rf"{any_of('by_then')}\s+(?:(?:trong|đến|hết|cuối|trước|vào|là)\s+)*(?:ngày\s+\d|tháng\s+\d|quý\s+\S|năm\s+20\d{{2}}|\d{{1,2}}/(?:\d{{1,2}}/)?20\d{{2}})",
+    rf"(?:{any_of('by_then')}\s+|^\W*)(?:(?:trong|đến|hết|cuối|trước|vào|là)\s+)*(?:ngày\s+\d|tháng\s+\d|quý\s+\S|năm\s+20\d{{2}}|\d{{1,2}}/(?:\d{{1,2}}/)?20\d{{2}})",
     re.IGNORECASE,
 )
 _REACHED = re.compile(any_of("reached"), re.IGNORECASE)
@@ -125,6 +126,7 @@ def _quantities(sentence: str) -> list[_Found]:
     for citation in citations.find(sentence):
         hidden = hidden[: citation.start] + "·" * (citation.end - citation.start) + hidden[citation.end :]
     shares = [_share(match) for match in _SHARE.finditer(hidden)]
+    shares = [each for at, each in enumerate(shares) if not at or not _GROWN.search(hidden[: each.start])]
     ranks = [_Found(m.start(1), m.end(1), m[1].lstrip("0"), "hạng", rank=True) for m in _RANK.finditer(hidden)]
     counts = list(_counts(hidden))
     if not shares:

@@ -12,7 +12,7 @@ from honglam.base.text import clean
 UPPER = "AÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬBCDĐEÈẺẼÉẸÊỀỂỄẾỆFGHIÌỈĨÍỊJKLMNOÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢPQRSTUÙỦŨÚỤƯỪỬỮỨỰVWXYỲỶỸÝỴZ"
 LOWER = UPPER.lower()
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉Ðð", "0123456789Đđ")  # the letter eth looks like Đ
 _MARKS = re.compile(rf"(?<![mM])[{_SUPERSCRIPTS}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _OH = re.compile(r"(?<![\w.-])[\dOo]*\d[\dOo]*(?!\w)")  # a figure in which a scanner saw the letter O
