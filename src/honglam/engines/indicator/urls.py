@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from honglam.engines.indicator import desk_urls
 from honglam.engines.indicator.views import board as board_views
 from honglam.engines.indicator.views import portal as portal_views
 
@@ -21,3 +22,4 @@ board = [
     path("<str:code>/figures.<str:form>", board_views.export_one, name="export-one"),
     path("<str:code>/communes.geojson", board_views.communes, name="communes"),
 ]
+desk = [*desk_urls.DESK]
