@@ -15,7 +15,7 @@ from honglam.base.words import N_
 from honglam.core.identity.contracts import Finding, ImportedRow, PersonalFields, PersonEntry, PostEntry
 from honglam.core.identity.models import Agency, Person, Position
 from honglam.core.identity.service import agencies_match, entering, giving, roles
-from honglam.core.identity.service.sheets import Sheet, text
+from honglam.kit.sheets import Sheet, text
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("ho va ten", "ho ten", "ho va ten can bo", "ho ten can bo", "ten can bo", "full name", "name", "ten"),

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from django.db import transaction
@@ -19,9 +18,10 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.identity.contracts import DryRun, Finding, PersonEntry
 from honglam.core.identity.models import Agency, PeopleFile, Person, Position
-from honglam.core.identity.service import people, posts, roles, sheets
+from honglam.core.identity.service import people, posts, roles
 from honglam.core.identity.service.giving import agency_at
 from honglam.core.identity.service.import_rows import COLUMNS, Reader, Row
+from honglam.kit import sheets
 from honglam.kit.access import require
 
 SHOWN = 200
@@ -40,8 +40,6 @@ _HEADS = {
     "roles": "Vai trò",
     "valid_from": "Từ ngày",
 }
-# Text stays text, whatever it begins with; a number that is none becomes a mistake of the sheet, not one of ours.
-_NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
 Tell = Callable[[int, int], None]
 
 
@@ -52,7 +50,7 @@ def take(  # noqa: PLR0913  (a file and where it belongs)
     home = agency_at(agency)
     require(viewer, "identity.edit", home.path)
     roles.check_known([role])
-    sheets.opened(body, COLUMNS, "name")
+    sheets.opened(body, COLUMNS, "name", _nobody())
     PeopleFile.objects.filter(created_at__lt=now - KEPT).exclude(body=b"").update(body=b"")
     row = PeopleFile.objects.create(
         account_id=int(viewer.id), agency=home, name=name[:150], body=body, found={"role": role}
@@ -147,30 +145,17 @@ def with_errors(*, file_id: int, viewer: Viewer, on: date) -> tuple[str, bytes]:
         raise Missing(N_("This file is no longer kept."))
     reader = _reader(file, viewer, on)
     faults = {row.number - 1: row for row in reader.rows() if row.faults}
-    sheet, out = reader.sheet, io.BytesIO()
-    width = max((len(row) for row in sheet.cells), default=0)
-    with xlsxwriter.Workbook(out, _NOTHING_RUNS) as book:
-        page = book.add_worksheet("Lỗi")
-        bad, bold = book.add_format({"bg_color": "#FFD9D2"}), book.add_format({"bold": True})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for number, cells in enumerate(sheet.cells):
-            here = faults[number].faults if number in faults else []
-            wrong = {sheet.columns.get(column) for column, _message, _params in here}
-            for at, cell in enumerate(cells):
-                _put(page, number, at, cell, bad if at in wrong else day if isinstance(cell, date) else None)
-        page.write_string(sheet.head, width, gettext("What is wrong"), bold)
-        for number, row in faults.items():
-            said = "; ".join(gettext(message) % params for _column, message, params in row.faults)
-            page.write_string(number, width, said, bad)
-        page.set_column(width, width, 60)
-        page.freeze_panes(sheet.head + 1, 0)
-    return f"{file.name.rpartition('.')[0]}-loi.xlsx", out.getvalue()
+    said = {
+        number: [(column, gettext(message) % params) for column, message, params in row.faults]
+        for number, row in faults.items()
+    }
+    return f"{file.name.rpartition('.')[0]}-loi.xlsx", sheets.marked(reader.sheet, said)
 
 
 def template() -> bytes:
     """Return an empty list with our headings, a note on each, and a sheet of the words that may stand in it."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _NOTHING_RUNS) as book:
+    with xlsxwriter.Workbook(out, sheets.NOTHING_RUNS) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E6F1F1", "border": 1})
         text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
         page, words = book.add_worksheet("Danh sách"), book.add_worksheet("Danh mục")
@@ -196,20 +181,6 @@ def template() -> bytes:
     return out.getvalue()
 
 
-def _put(page: Any, row: int, column: int, cell: Any, style: Any) -> None:
-    """Write a cell as what it is; text that begins with = stays text, so that a copy runs nothing."""
-    if isinstance(cell, bool):
-        page.write_boolean(row, column, cell, style)
-    elif isinstance(cell, int | float):
-        page.write_number(row, column, cell, style)
-    elif isinstance(cell, date):
-        page.write_datetime(row, column, cell, style)
-    elif cell not in (None, ""):
-        page.write_string(row, column, str(cell), style)
-    elif style is not None:
-        page.write_blank(row, column, None, style)
-
-
 def _file(file_id: int, viewer: Viewer) -> PeopleFile:
     """Return a file that this viewer sent; what others sent holds personal data and is theirs."""
     row = PeopleFile.objects.select_related("agency").filter(pk=file_id).first()
@@ -222,8 +193,16 @@ def _file(file_id: int, viewer: Viewer) -> PeopleFile:
 def _reader(file: PeopleFile, viewer: Viewer, on: date) -> Reader:
     if not file.body:
         raise Missing(N_("This file is no longer kept."))
-    sheet = sheets.opened(bytes(file.body), COLUMNS, "name")
+    sheet = sheets.opened(bytes(file.body), COLUMNS, "name", _nobody())
     return Reader(sheet, home=file.agency, role=file.found.get("role", "officer"), viewer=viewer, on=on)
+
+
+def _nobody() -> Refusal:
+    return Refusal(
+        N_("No table with names of people was found in this file."),
+        field="file",
+        remedy=N_("One row must hold the headings, among them “Họ và tên”. Start from our template."),
+    )
 
 
 def _counts(rows: list[Row]) -> dict[str, int]:

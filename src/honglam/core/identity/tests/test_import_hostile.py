@@ -14,8 +14,8 @@ from honglam.base.access import Scope, Viewer
 from honglam.base.errors import Refusal
 from honglam.core.identity import api
 from honglam.core.identity.models import Role
-from honglam.core.identity.service import sheets
 from honglam.core.identity.testing import DEPARTMENT, make_officer, make_post
+from honglam.kit import sheets
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 KNOWN = {"name": ("ho va ten",)}

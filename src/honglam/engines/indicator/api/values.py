@@ -13,7 +13,7 @@ from honglam.base.access import Viewer
 from honglam.base.periods import Period
 from honglam.core.files.contracts import StoredFile
 from honglam.engines.indicator.contracts import NewValue, Outcome, Scope, Value
-from honglam.engines.indicator.service import entering, evidence, verifying, versions
+from honglam.engines.indicator.service import entering, evidence, figure_versions, verifying
 
 
 def enter(*, values: Sequence[NewValue], viewer: Viewer, now: datetime, source: str = "manual") -> tuple[Value, ...]:
@@ -80,17 +80,17 @@ def each(*, do: str, ids: Sequence[int], viewer: Viewer, now: datetime, reason: 
 
 def latest(*, code: str, scope: Scope, period: Period) -> Value | None:
     """Return the published version of a figure that counts now."""
-    return versions.latest(code=code, scope=scope, period=period)
+    return figure_versions.latest(code=code, scope=scope, period=period)
 
 
 def history(*, code: str, scope: Scope, period: Period) -> tuple[Value, ...]:
     """Return all versions of a figure, the newest first."""
-    return versions.history(code=code, scope=scope, period=period)
+    return figure_versions.history(code=code, scope=scope, period=period)
 
 
 def as_published(*, code: str, scope: Scope, period: Period, on: date) -> Value | None:
     """Return the published version of a figure that counted at the end of a day."""
-    return versions.as_published(code=code, scope=scope, period=period, on=on)
+    return figure_versions.as_published(code=code, scope=scope, period=period, on=on)
 
 
 def value(*, value_id: int, viewer: Viewer) -> Value:
@@ -99,7 +99,7 @@ def value(*, value_id: int, viewer: Viewer) -> Value:
     Raises:
         Missing: there is none, or it is of an agency that the viewer does not reach.
     """
-    return versions.one(value_id=value_id, viewer=viewer)
+    return figure_versions.one(value_id=value_id, viewer=viewer)
 
 
 def evidence_of(*, value_id: int, viewer: Viewer) -> tuple[StoredFile, ...]:

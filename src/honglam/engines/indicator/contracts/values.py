@@ -132,11 +132,13 @@ class Outcome:
         value: as it is now; None when it was refused.
         refusal: why it stays as it was; None when it was done.
         id: number of the figure; 0 when it is a new one.
+        same: it stood there already, so nothing was changed.
     """
 
     value: Value | None
     refusal: Refusal | None = None
     id: int = 0
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def enter_each(
             if act is not None and not dry:
                 kept.source = source
                 acts.append(_written(kept, entry, act, viewer, now))
-            outcomes.append(Outcome(rows.value(kept), id=kept.pk or 0))
+            outcomes.append(Outcome(rows.value(kept), id=kept.pk or 0, same=act is None))
         except Refusal as refusal:
             outcomes.append(Outcome(None, refusal))
     _note(acts, viewer)

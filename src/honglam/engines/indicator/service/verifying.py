@@ -83,6 +83,18 @@ def each(*, name: str, ids: Sequence[int], viewer: Viewer, now: datetime, reason
     return tuple(Outcome(fresh.get(o.id), o.refusal, o.id) for o in outcomes)
 
 
+def doable(*, value: Value, viewer: Viewer) -> tuple[str, ...]:
+    """Return the steps that a viewer may do with a figure."""
+    row, found = Row.objects.get(pk=value.id), []
+    for name, asked in STEPS.items():
+        try:
+            _check(asked, row, {}, viewer)
+        except Refusal:
+            continue
+        found.append(name)
+    return tuple(found)
+
+
 def _seen(row: Row | None, viewer: Viewer) -> Row:
     if row is None or not any(viewer.may(right, row.agency) for right in (VIEW, ENTER, VERIFY, PUBLISH)):
         raise Missing(N_("There is no such figure, or your agency has nothing to do with it."))

@@ -1,4 +1,7 @@
-"""A spreadsheet as people send it: opened only when it is safe, its table found among titles, merges and blank rows."""
+"""A spreadsheet as people send it: opened only when it is safe, its table found among titles, merges and blank rows.
+
+And the copy that they get back, with the mistakes written in. Nothing in it runs, whatever stood in a cell.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineWorkbook
 from rapidfuzz import fuzz
 
@@ -26,6 +32,8 @@ _ALIKE = 88  # of 100: a slip in a heading
 _ROWS = ROWS_MOST + HEAD_WITHIN
 _CELL = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
 _NUMBER = re.compile(r"[0-9]{1,8}")
+# Text stays text, whatever it begins with; a number that is none becomes a mistake of the sheet, not one of ours.
+NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
 # What the reader needs of a spreadsheet, and nothing by which it would take it for another kind of file.
 _PARTS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(xml|rels)", re.IGNORECASE)
 _CHUNK = 1 << 16
@@ -56,11 +64,17 @@ class Sheet:
         return tuple(text for column, text in self.headings.items() if column not in read)
 
 
-def opened(body: bytes, known: Mapping[str, Sequence[str]], needed: str) -> Sheet:
-    """Return the first table with a column `needed`; `known` are folded headings of each column.
+def opened(body: bytes, known: Mapping[str, Sequence[str]], needed: str, nothing: Refusal | None = None) -> Sheet:
+    """Return the first table of a file.
+
+    Args:
+        body: the file.
+        known: folded headings of each column.
+        needed: the column by which the table is known.
+        nothing: what is said when there is no such table.
 
     Raises:
-        Refusal: it is no XLSX, unpacks to more than a list of people can be, or has no such table.
+        Refusal: it is no XLSX, unpacks to more than a list can be, or has no such table.
     """
     checked = _checked(body)
     try:
@@ -74,11 +88,48 @@ def opened(body: bytes, known: Mapping[str, Sequence[str]], needed: str) -> Shee
                     return found
     except (CalamineError, ValueError, OSError):
         raise _damaged() from None
-    raise Refusal(
-        N_("No table with names of people was found in this file."),
-        field="file",
-        remedy=N_("One row must hold the headings, among them “Họ và tên”. Start from our template."),
+    raise nothing or Refusal(
+        N_("No table with our headings was found in this file."), field="file", remedy=N_("Start from our template.")
     )
+
+
+def marked(sheet: Sheet, faults: Mapping[int, Sequence[tuple[str, str]]]) -> bytes:
+    """Return a copy of a sheet with the mistakes written in and marked.
+
+    Args:
+        sheet: as it was read.
+        faults: number of the row from 0 → name of the column and sentence of each mistake.
+    """
+    out = io.BytesIO()
+    width = max((len(row) for row in sheet.cells), default=0)
+    with xlsxwriter.Workbook(out, NOTHING_RUNS) as book:
+        page = book.add_worksheet("Lỗi")
+        bad, bold = book.add_format({"bg_color": "#FFD9D2"}), book.add_format({"bold": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for number, cells in enumerate(sheet.cells):
+            wrong = {sheet.columns.get(column) for column, _said in faults.get(number, ())}
+            for at, cell in enumerate(cells):
+                _put(page, number, at, cell, bad if at in wrong else day if isinstance(cell, date) else None)
+        page.write_string(sheet.head, width, gettext("What is wrong"), bold)
+        for number, found in faults.items():
+            page.write_string(number, width, "; ".join(said for _column, said in found), bad)
+        page.set_column(width, width, 60)
+        page.freeze_panes(sheet.head + 1, 0)
+    return out.getvalue()
+
+
+def _put(page: Any, row: int, column: int, cell: Any, style: Any) -> None:
+    """Write a cell as what it is; text that begins with = stays text, so that a copy runs nothing."""
+    if isinstance(cell, bool):
+        page.write_boolean(row, column, cell, style)
+    elif isinstance(cell, int | float):
+        page.write_number(row, column, cell, style)
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, cell, style)
+    elif cell not in (None, ""):
+        page.write_string(row, column, str(cell), style)
+    elif style is not None:
+        page.write_blank(row, column, None, style)
 
 
 def _damaged() -> Refusal:
@@ -171,7 +222,7 @@ def _number(letters: str) -> int:
 
 def _too_big() -> Refusal:
     return Refusal(
-        N_("This file holds more than a list of people can: at most %(rows)s rows and %(columns)s columns."),
+        N_("This file holds more than a list can: at most %(rows)s rows and %(columns)s columns."),
         field="file",
         remedy=N_("Delete what stands beside and below the list, or send it in parts."),
         params={"rows": ROWS_MOST, "columns": COLUMNS_MOST},

@@ -1,0 +1,85 @@
+"""The list of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.engines.indicator.contracts import State
+from honglam.kit.tables import Column, Kind, Table
+
+STATE_WORDS = {
+    State.DRAFT: _("Draft"),
+    State.SUBMITTED: _("Submitted"),
+    State.VERIFIED: _("Verified"),
+    State.PUBLISHED: _("Published"),
+    State.RETURNED: _("Given back"),
+}
+SOURCE_WORDS = {
+    "manual": _("By hand"),
+    "import": _("From a file"),
+    "measure": _("Measured"),
+    "formula": _("By formula"),
+}
+
+
+def figures(
+    permission: str, titles: Mapping[str, str], places: Mapping[str, str], agencies: Mapping[str, str]
+) -> Table:
+    """Return the list of figures that a permission reaches."""
+    return Table(
+        id="indicator.figures",
+        title=_("Figures"),
+        order="-recorded_at",
+        search=("comment", "author_name"),
+        scope="agency",
+        permission=permission,
+        empty=_("Figures stand here from the moment in which somebody enters them."),
+        columns=(
+            Column(
+                id="code",
+                title=_("Indicator"),
+                help=_("What it is a figure of"),
+                kind=Kind.CHOICE,
+                choices=tuple(titles.items()),
+                filter=bool(titles),
+                sort=False,
+                link="desk-indicator:figure",
+            ),
+            Column(
+                id="scope",
+                title=_("Of whom"),
+                help=_("Agency, commune or person"),
+                kind=Kind.CHOICE,
+                choices=tuple(places.items()),
+                sort=False,
+            ),
+            Column(id="period", title=_("Period"), help=_("For which time"), kind=Kind.CODE, sort=False),
+            Column(
+                id="number", title=_("Figure"), help=_("In the unit of the indicator"), kind=Kind.NUMBER, sort=False
+            ),
+            Column(
+                id="state",
+                title=_("State"),
+                help=_("How far it has come"),
+                kind=Kind.CHOICE,
+                choices=tuple((state.value, word) for state, word in STATE_WORDS.items()),
+                filter=True,
+                sort=False,
+            ),
+            Column(id="author_name", title=_("Entered by"), help=_("Who gave it"), kind=Kind.PERSON, sort=False),
+            Column(id="recorded_at", title=_("Entered"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True),
+            Column(
+                id="agency",
+                title=_("Agency"),
+                help=_("Who gives it"),
+                kind=Kind.CHOICE,
+                choices=tuple(agencies.items()),
+                filter=bool(agencies),
+                sort=False,
+                shown=False,
+            ),
+            Column(id="comment", title=_("Comment"), help=_("What is said with it"), sort=False, shown=False),
+        ),
+    )
