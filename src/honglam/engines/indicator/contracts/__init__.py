@@ -12,6 +12,7 @@ from honglam.engines.indicator.contracts.definitions import (
     Source,
     SourceKind,
 )
+from honglam.engines.indicator.contracts.studio import Changed, DefinitionVersion, Tried, TriedLine
 from honglam.engines.indicator.contracts.values import (
     Forecast,
     NewValue,
@@ -26,7 +27,11 @@ from honglam.engines.indicator.contracts.values import (
 )
 
 __all__ = [
+    "Changed",
     "Computed",
+    "DefinitionVersion",
+    "Tried",
+    "TriedLine",
     "DefinitionsRefused",
     "Direction",
     "Fault",

@@ -29,6 +29,8 @@ class Definition(models.Model):
     published_at = models.DateTimeField(help_text=_("Since when it counts."))
     published_by = models.TextField(blank=True, help_text=_("Account id of who published it."))
 
+    published_name = models.TextField(blank=True, help_text=_("Their name at that time."))
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "number"], name="indicator_definition_number"),

@@ -57,6 +57,11 @@ def followed(event: str) -> bool:
     return any(event in measure.events for measure in MEASURES)
 
 
+def given_by(*, indicator: Indicator, period: Period, known: Mapping[str, Indicator], now: datetime) -> Found:
+    """Return what a definition would give for a period by scope, and keep nothing."""
+    return _Computing(known, now).found(indicator, period)
+
+
 class _Computing:
     """One computing: what it knows, and what it has still to write."""
 
@@ -82,7 +87,7 @@ class _Computing:
         return Computed(self.looked, self.written, self.without)
 
     def _take(self, indicator: Indicator, period: Period) -> None:
-        found, before = self._found(indicator, period), self.figures.of(indicator.code, period)
+        found, before = self.found(indicator, period), self.figures.of(indicator.code, period)
         self.looked += len(found)
         for at in before.keys() - found.keys():
             given = indicator.source.kind is SourceKind.MANUAL and period.frequency is indicator.frequency
@@ -105,7 +110,7 @@ class _Computing:
             self.without += sum(each.number is None for each in self.heap)
             self.heap = []
 
-    def _found(self, indicator: Indicator, period: Period) -> Found:
+    def found(self, indicator: Indicator, period: Period) -> Found:
         """Return what the figures of a period are by scope."""
         found: Found = {}
         for kind in offering.kinds(indicator):

@@ -145,6 +145,7 @@ def _publish(indicator: Indicator, by: Viewer | None, origin: str, now: datetime
         origin=origin,
         published_at=now,
         published_by=by.id if by else "",
+        published_name=by.name if by else "",
     )
     verb = "indicator.closed" if found.closed else "indicator.defined"
     audit.record(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -239,3 +241,12 @@ class TestStale:
             recompute("dx.all", periods=(f"2026-{month:02}",))
         months = tuple(f"2026-{month:02}" for month in range(1, 13))
         assert recompute(periods=(*months, "2026-Q3", "2026-Q4", "2026-S2", "2026")).written == 0
+
+
+def test_every_column_of_a_published_figure_is_kept_by_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'indicator_value_kept'")
+        (law,) = cursor.fetchone()
+    free = {"latest", "superseded_at", "agency"}
+    kept = {field.column for field in models.Value._meta.concrete_fields} - free
+    assert {column for column in kept if not re.search(rf"old\.\"?{column}\b", law)} == set()
