@@ -84,7 +84,7 @@ def read(*, plan_id: int, now: datetime) -> PlanState:
         return PlanState(row.state)
     jobs.progress(done=0, total=3, note=N_("The document is being read."))
     try:
-        found = reading.read(content=_content(row), name=row.name)
+        found = reading.read(content=_content(row), name=_kept_name(row.name))
     except Refusal as refusal:
         _failed(row, refusal)
         return PlanState.FAILED
@@ -166,8 +166,13 @@ def _kept(content: bytes, name: str) -> tuple[bytes, str]:
     path = PurePath(clean(name))
     ending = path.suffix.lower()
     if ending in _HYPERTEXT:
-        return reading.read(content=content, name=name).text.encode(), f"{path.stem}.txt"
-    return content, f"{path.stem}.txt" if ending in _AS_TEXT else path.name
+        return reading.read(content=content, name=name).text.encode(), _kept_name(path.name)
+    return content, _kept_name(path.name)
+
+
+def _kept_name(name: str) -> str:
+    path = PurePath(name)
+    return f"{path.stem}.txt" if path.suffix.lower() in _AS_TEXT | _HYPERTEXT else path.name
 
 
 def _content(row: models.Plan) -> bytes:
