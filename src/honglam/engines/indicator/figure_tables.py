@@ -12,7 +12,7 @@ from honglam.kit.tables import Column, Kind, Table
 STATE_WORDS = {
     State.DRAFT: _("Draft"),
     State.SUBMITTED: _("Submitted"),
-    State.VERIFIED: _("Verified"),
+    State.VERIFIED: _("Verified by a second person"),
     State.PUBLISHED: _("Published"),
     State.RETURNED: _("Given back"),
 }
@@ -68,8 +68,8 @@ def figures(
                 filter=True,
                 sort=False,
             ),
-            Column(id="author_name", title=_("Entered by"), help=_("Who gave it"), kind=Kind.PERSON, sort=False),
-            Column(id="recorded_at", title=_("Entered"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True),
+            Column(id="author_name", title=_("Entered by"), help=_("Who typed it"), kind=Kind.PERSON, sort=False),
+            Column(id="recorded_at", title=_("Entered on"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True),
             Column(
                 id="agency",
                 title=_("Agency"),

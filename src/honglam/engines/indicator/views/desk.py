@@ -157,9 +157,9 @@ def _chosen(given: QueryDict) -> list[int]:
     if not all(text.isascii() and text.isdecimal() and len(text) < 19 for text in texts):
         raise Refusal(N_("One of the chosen rows is not known."), remedy=N_("Choose them in the list again."))
     if not texts:
-        raise Refusal(N_("Nothing is chosen."), remedy=N_("Choose rows of the list first."))
+        raise Refusal(N_("No figure is chosen."), remedy=N_("Choose rows of the list first."))
     if len(texts) > _MOST:
-        raise Refusal(N_("At most %(most)s can be done at once."), params={"most": _MOST})
+        raise Refusal(N_("At most %(most)s figures can be done at once."), params={"most": _MOST})
     return [int(text) for text in dict.fromkeys(texts)]
 
 
