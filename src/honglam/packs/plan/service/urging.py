@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -56,7 +55,8 @@ def _urge(row: Work, words: str, viewer: Viewer, now: datetime) -> None:
     allowed(row, viewer)
     made = Urge.objects.create(work=row, at=now, by=viewer.name, text=words)
     # Who may urge need not work on the agency's cases: the right just looked at stands for writing this one line.
-    writer = replace(viewer, grants=viewer.grants | {Grant("case.work", row.lead), Grant("case.work", row.coordinator)})
+    rights = frozenset(Grant("case.work", path) for path in (row.lead, row.coordinator))
+    writer = Viewer(viewer.id, viewer.name, viewer.kind, viewer.agency, viewer.grants | rights)
     cases.add_note(code=row.code, text=words, viewer=writer, now=now)
     audit.record(verb="plan.urged", thing=f"plan.work:{row.code}", agency=row.lead, after={"text": words})
     tell(row, template=URGED, values={"words": words, "by": viewer.name}, dedupe=f"{URGED}:{made.pk}", now=now)
