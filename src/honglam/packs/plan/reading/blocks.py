@@ -82,6 +82,9 @@ _HEAD_LINES = 8
 _LAID = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^\s*Nơi nhận|^\s*(?:TM|KT|TL)\.")
 _LAID_ROWS = 8
 _LABELLED = re.compile(r"\b(?:chủ trì|phối hợp|thực hiện|thời gian|hoàn thành|thời hạn|sản phẩm)\s*:$", re.IGNORECASE)
+# The preamble begins below a title that may be longer than a line.
+_PREAMBLE = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Theo|Xét)\s.*\d[a-d]?\s?[/-]")
+_TAIL = 40  # characters of a block that tell whether it is at its end
 _COUNTED = 20  # characters: a shorter line is a heading that ends so by chance
 _WRAPPED = 70  # characters: a shorter line was ended by its author
 _HASHES = re.compile(r"#{1,6}\s+")
@@ -114,7 +117,8 @@ def blocks(text: str) -> list[Block]:
 
 def _unlaid(block: Block) -> Iterator[Block]:
     """Yield what stands in a table that only puts things side by side, as word processors lay out head and foot."""
-    laid = len(block.rows) <= _LAID_ROWS and any(_LAID.search(cell) for row in block.rows for cell in row)
+    filled = [cell for row in block.rows for cell in row if cell]
+    laid = len(filled) == 1 or (len(block.rows) <= _LAID_ROWS and any(_LAID.search(cell) for cell in filled))
     if not laid:
         yield block
         return
@@ -247,20 +251,23 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
         return False
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
         return block.kind is Kind.UPPER and last.kind is Kind.UPPER and not gap
-    if _ENDS.search(last.text):
-        return len(last.text) > _COUNTED and _LABELLED.search(last.text) is not None
+    tail = last.text[-_TAIL:]
+    if _ENDS.search(tail):
+        return len(last.text) > _COUNTED and _LABELLED.search(tail) is not None
+    if _PREAMBLE.match(line):
+        return False
     first = tidying.plain(line)[:1]
     if first.islower() or first in ",;)":
         return True
-    words = last.text.lower().split()
-    hangs = bool(words) and (words[-1].strip(",") in _HANGS or _COUNTS.search(last.text) is not None)
+    words = tail.lower().split()
+    hangs = bool(words) and (words[-1].strip(",") in _HANGS or _COUNTS.search(tail) is not None)
     return hangs or (not gap and len(last.text) > _WRAPPED and first != "(")
 
 
 def _awaits_number(last: Block) -> bool:
     """Tell whether a block ends with a word after which a number is to come."""
     running = last.kind in {Kind.TEXT, Kind.BULLET, Kind.NUMBERED}
-    return running and len(last.text) > _COUNTED and _COUNTS.search(last.text) is not None
+    return running and len(last.text) > _COUNTED and _COUNTS.search(last.text[-_TAIL:]) is not None
 
 
 def _inside_row(table: Block, block: Block) -> bool:

@@ -39,6 +39,7 @@ _MILLIONS = {
     "1000 dong": Decimal("0.001"),
     "dong": Decimal("0.000001"),
 }
+_UNTIL = re.compile(r"hoan thanh|ket thuc")
 _TOTAL = re.compile(r"tong|^kinh phi|^du toan|^nhu cau")
 
 
@@ -81,7 +82,7 @@ def of(rows: Sequence[Sequence[str]], before: str = "") -> Head | None:
     while taken < min(3, len(rows)) and _is_below([tidying.plain(cell) for cell in rows[taken]], words):
         words = _joined(words, [tidying.plain(cell) for cell in rows[taken]])
         taken += 1
-    columns = _settled([kind(word) for word in words])
+    columns = _settled([kind(word) for word in words], words)
     factor = _factor(" ".join((*words, before)))
     return Head(tuple(columns), tuple(words), taken, factor, frozenset(columns))
 
@@ -144,8 +145,13 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return found
 
 
-def _settled(columns: list[Column]) -> list[Column]:
+def _settled(columns: list[Column], words: Sequence[str]) -> list[Column]:
     """Give the columns that only one may be to the first that fits, and find the title where nothing names it."""
+    ends = [at for at, column in enumerate(columns) if column is Column.DEADLINE and _UNTIL.search(fold(words[at]))]
+    if ends:  # "Bắt đầu" beside "Hoàn thành"
+        columns = [
+            Column.OTHER if each is Column.DEADLINE and at != ends[0] else each for at, each in enumerate(columns)
+        ]
     seen: set[Column] = set()
     for place, column in enumerate(columns):
         if column in seen and column in {Column.TITLE, Column.NO, Column.DEADLINE}:

@@ -6,7 +6,19 @@ import re
 
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Doubt, NarrativeTask, Plan, Results
-from honglam.packs.plan.reading import bases, blocks, duties, head, listed, outline, results, tables, targets, tidying
+from honglam.packs.plan.reading import (
+    bases,
+    blocks,
+    dates,
+    duties,
+    head,
+    listed,
+    outline,
+    results,
+    tables,
+    targets,
+    tidying,
+)
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.outline import Part
 
@@ -32,6 +44,8 @@ def read(text: str) -> Plan:
     warnings += found.warnings
     message = N_("Look at this target again: “%(text)s”.")
     warnings += [Doubt(aim.span, message, {"text": aim.text[:90]}) for aim in aims if aim.confidence < _DOUBTFUL]
+    if not (aims or narrative or found.tasks):
+        warnings.insert(0, Doubt(None, N_("No target and no task was found: this is perhaps no plan.")))
     return Plan(
         document=document,
         legal_bases=legal,
@@ -49,7 +63,7 @@ def read_results(text: str) -> Results:
     placed = list(outline.place(blocks.blocks(tidying.even(text))))
     warnings: list[Doubt] = []
     document = head.read(placed, warnings)
-    values = tuple(results.find(placed))
+    values = tuple(results.find(placed, dates.deadline(document.title or "")))
     message = N_("It is not said as of when this figure holds: “%(text)s”.")
     warnings += [Doubt(each.span, message, {"text": each.text[:90]}) for each in values if each.as_of is None]
     return Results(document, values, tuple(warnings))

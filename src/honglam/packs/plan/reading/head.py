@@ -12,6 +12,7 @@ from honglam.packs.plan.reading import citations, dates, tidying
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.outline import Part, Placed
 from honglam.packs.plan.reading.tidying import LOWER, UPPER
+from honglam.packs.plan.reading.vocabulary import any_of, words
 
 _KINDS = (
     "KẾ HOẠCH",
@@ -49,6 +50,7 @@ _TITLE_OF_SIGNER = re.compile(
     r"CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BÍ THƯ|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CỤC TRƯỞNG|"
     r"Chủ tịch|Giám đốc|TM\.|KT\.|TL\."
 )
+_NAMES = {name.casefold(): name for name in words("names")}
 _PLACES = frozenset({"tỉnh", "phố", "xã", "phường", "huyện", "quận", "trấn", "khu"})  # what follows is a name
 _LAST = 8  # blocks at the end of a document
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
@@ -167,7 +169,8 @@ def _as_printed(name: str, placed: Sequence[Placed]) -> str:
     """Return a name with the capitals that it has elsewhere in the document."""
     pattern = re.compile(re.escape(name), re.IGNORECASE)
     found = (match[0] for each in placed if (match := pattern.search(each.block.text)))
-    return next((text for text in found if not tidying.is_upper(text)), name)
+    plain = re.sub(any_of("names"), lambda match: _NAMES[match[0].casefold()], name, flags=re.IGNORECASE)
+    return next((text for text in found if not tidying.is_upper(text)), plain)
 
 
 def _as_name(capitals: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from honglam.base.text import fold
 from honglam.packs.plan.contracts import Figure
-from honglam.packs.plan.reading import citations, dates
+from honglam.packs.plan.reading import citations, columns, dates, tidying
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.clauses import segments, sentences
+from honglam.packs.plan.reading.columns import Column
 from honglam.packs.plan.reading.outline import Part, Placed
 from honglam.packs.plan.reading.targets import number_of
 from honglam.packs.plan.reading.vocabulary import any_of
@@ -24,15 +26,24 @@ _AS_OF = re.compile(
     r"(?:nay|hết|cuối|ngày|tháng|quý|năm|\d)[^,.;:()]{0,30}",
     re.IGNORECASE,
 )
+_REACHED = re.compile(r"^(?:ket qua|thuc hien|da dat|dat duoc|uoc thuc hien|so lieu)(?! nhiem vu)")
 _AIMED = re.compile(r"phấn đấu|mục tiêu đến|đặt mục tiêu|bảo đảm \d|phải đạt", re.IGNORECASE)
 
 
-def find(placed: Iterable[Placed]) -> Iterator[Figure]:
-    """Yield the figures of a document with their clauses. What is only aimed at, and numbers of acts, are left out."""
+def find(placed: Iterable[Placed], until: str | None = None) -> Iterator[Figure]:
+    """Yield the figures of a document with their clauses. What is only aimed at, and numbers of acts, are left out.
+
+    Args:
+        placed: the blocks of the document.
+        until: the end of the time that its title names; it counts where nothing nearer is said.
+    """
     for each in placed:
-        if each.block.kind is Kind.TABLE or each.part in {Part.OBJECTIVES, Part.TASKS}:
+        if each.block.kind is Kind.TABLE:
+            yield from _of_table(each, until)
             continue
-        known: str | None = None
+        if each.part in {Part.OBJECTIVES, Part.TASKS}:
+            continue
+        known = until
         for sentence, start in sentences(each.block.text):
             known = _as_of(sentence) or known
             if _AIMED.search(sentence):
@@ -41,6 +52,24 @@ def find(placed: Iterable[Placed]) -> Iterator[Figure]:
                 span = (each.block.span[0] + start + at, each.block.span[0] + start + at + len(clause))
                 for value, unit, whole in _figures(clause):
                     yield Figure(each.section, clause.strip(" .;:"), value, unit, whole, _as_of(clause) or known, span)
+
+
+def _of_table(placed: Placed, until: str | None) -> Iterator[Figure]:
+    """Yield the figures of a table whose head names what is counted, and a column of results."""
+    rows = placed.block.rows
+    head = columns.of(rows)
+    reached = [at for at, word in enumerate(head.words) if _REACHED.search(fold(word))] if head else []
+    if head is None or not reached or Column.TITLE not in head.known:
+        return
+    title, unit = head.at(Column.TITLE)[0], (*head.at(Column.UNIT), None)[0]
+    as_of = dates.deadline(head.words[reached[0]]) or until
+    for row in rows[head.rows :]:
+        cells = [tidying.plain(cell) for cell in (*row, *[""] * len(head.words))]
+        if number := re.fullmatch(rf"({_N})\s*(%?)", cells[reached[0]]):
+            counted = cells[unit] if unit is not None else number[2]
+            yield Figure(
+                placed.section, cells[title], number_of(number[1]), counted or None, None, as_of, placed.block.span
+            )
 
 
 def _figures(clause: str) -> Iterator[tuple[str, str | None, str | None]]:

@@ -29,8 +29,12 @@ _COUNT = re.compile(
     rf"(?<![\w/.,:-])({_N})(?:\s*(?:-|–|đến)\s*({_N})|\s*/\s*\d+)?\s+({_SCALE}(?:{any_of('units')}))(?!\w)",
     re.IGNORECASE,
 )
-# "tối thiểu 500 …": it is aimed at, whatever is counted.
-_COUNTED = re.compile(rf"\b{any_of('at_least')}\s+({_N})\s+({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)", re.IGNORECASE)
+# "tối thiểu 500 …", "Vận động 5.000 …", "…, 60 …": it is aimed at, whatever is counted.
+_COUNTED = re.compile(
+    rf"(?:\b{any_of('at_least')}\s+|(?:^\W*|[,;]\s+|\bđấu\s+){any_of('makes')}\s+|(?:^|,)\s*)"
+    rf"({_N})\s+(?!{any_of('spans')}\b)({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)",
+    re.IGNORECASE,
+)
 _AIMED = re.compile(rf"(?:{any_of('at_least')}|\btừ)\s+$|^\W*(?:và\s+|phấn đấu\s+)?{any_of('makes')}\s", re.IGNORECASE)
 _GROWN = re.compile(r"[,(]\s*(?:tương đương\s+)?(?:tăng|giảm)\s+(?:thêm\s+|khoảng\s+)?$")  # "đạt 40%, tăng 5%"
 _NO_AIM = re.compile(any_of("descriptions"), re.IGNORECASE)

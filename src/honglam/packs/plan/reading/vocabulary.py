@@ -14,6 +14,11 @@ def any_of(name: str) -> str:
     return "(?:" + "|".join(word.replace(" ", r"\s+") for word in _TABLE[name]) + ")"
 
 
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a list as they stand."""
+    return tuple(_TABLE[name])
+
+
 def columns() -> tuple[tuple[str, str], ...]:
     """Return what columns hold with the pattern of their heads, in the order in which they are tried."""
     return tuple((column["holds"], "|".join(column["words"])) for column in _TABLE["column"])
