@@ -69,7 +69,9 @@ def figures(
                 sort=False,
             ),
             Column(id="author_name", title=_("Entered by"), help=_("Who typed it"), kind=Kind.PERSON, sort=False),
-            Column(id="recorded_at", title=_("Entered on"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True),
+            Column(
+                id="recorded_at", title=_("Entered on"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True
+            ),
             Column(
                 id="agency",
                 title=_("Agency"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,9 +88,12 @@ class _Stand:
 
 def _one_at_a_time(codes: Iterable[str]) -> None:
     """Wait until nobody else enters figures of these indicators, so that what is read here stays true."""
-    with connection.cursor() as cursor:
-        for code in sorted(codes):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 36))", [code])
+    with connection.cursor() as cursor:  # in one order, so that two who enter the same never wait for each other
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM ("
+            "SELECT hashtextextended(code, 36) AS key FROM unnest(%s::text[]) AS code ORDER BY 1) AS keys",
+            [sorted(codes)],
+        )
 
 
 def _standing(values: Sequence[NewValue]) -> dict[Cell, _Stand]:
@@ -187,7 +191,8 @@ def _rewritten(was: models.Value, row: models.Value) -> models.Value:
 def _written(row: models.Value, entry: NewValue, verb: str, viewer: Viewer, now: datetime) -> Act:
     behalf = viewer.behalf(ENTER, row.agency)
     row.hands = list(dict.fromkeys([*row.hands, viewer.id, *([behalf] if behalf else [])]))
-    with transaction.atomic():  # a file that is gone takes only its own figure back
+    # A file that is gone takes only its own figure back.
+    with transaction.atomic() if entry.evidence else nullcontext():
         row.save()
         evidence.adopt(row.pk, entry.evidence, row.agency, viewer, now)
     before = getattr(row, "former", None)
