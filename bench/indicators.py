@@ -145,7 +145,7 @@ def _define(many: int, source: _Source) -> list[str]:
                 frequencies=tuple(Frequency),
                 values=lambda asked, number=number: source.values(number, asked),
             )
-            MEASURES._items[measure.id] = measure  # closed since the start
+            MEASURES._items[measure.id] = measure  # noqa: SLF001  (the registry is closed since the start)
         given = Source(kind=SourceKind.MEASURE, measure=f"bench.m{number}")
         made.append(
             Indicator(

@@ -36,6 +36,7 @@ class IndicatorConfig(RoomConfig):
         "indicator.target.ended": _("A target was ended"),
     }
     menu = (
+        Entry("studio", "studio-indicator:list", _("Indicators"), "target", permission="indicator.define", order=22),
         Entry("desk", "desk-indicator:home", _("Figures"), "chart-bar", permission="indicator.view", order=25),
         Entry("board", "board-indicator:home", _("Indicators"), "target", permission="indicator.view", order=10),
         Entry(

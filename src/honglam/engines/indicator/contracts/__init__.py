@@ -30,8 +30,6 @@ __all__ = [
     "Changed",
     "Computed",
     "DefinitionVersion",
-    "Tried",
-    "TriedLine",
     "DefinitionsRefused",
     "Direction",
     "Fault",
@@ -48,5 +46,7 @@ __all__ = [
     "State",
     "Target",
     "TargetVersion",
+    "Tried",
+    "TriedLine",
     "Value",
 ]
