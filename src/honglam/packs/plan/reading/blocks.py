@@ -247,15 +247,14 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     """Tell whether a line goes on with the block before it."""
     if _awaits_number(last) and re.match(r"\d|[IV]+\b", line):
         return True
-    if last.kind is Kind.TABLE or block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX}:
+    begins = block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX} or _PREAMBLE.match(line) is not None
+    if last.kind is Kind.TABLE or begins:
         return False
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:
         return block.kind is Kind.UPPER and last.kind is Kind.UPPER and not gap
     tail = last.text[-_TAIL:]
     if _ENDS.search(tail):
         return len(last.text) > _COUNTED and _LABELLED.search(tail) is not None
-    if _PREAMBLE.match(line):
-        return False
     first = tidying.plain(line)[:1]
     if first.islower() or first in ",;)":
         return True
