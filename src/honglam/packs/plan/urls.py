@@ -6,7 +6,7 @@ from django.urls import path
 
 from honglam.packs.plan.views import board as boards
 from honglam.packs.plan.views import desk as plans
-from honglam.packs.plan.views import directives, reports, review
+from honglam.packs.plan.views import directives, reports, results, review
 
 portal = [path("", boards.public, name="public")]
 desk = [
@@ -25,6 +25,7 @@ desk = [
     path("reports/<str:agency>/<str:period>/report.docx", reports.paper, name="paper"),
     path("", plans.plans, name="plans"),
     path("send/", plans.send, name="send"),
+    path("results/", results.results, name="results"),
     path("<int:plan_id>/", plans.plan, name="plan"),
     path("<int:plan_id>/review/", review.review, name="review"),
     path("<int:plan_id>/review/<int:item_id>/", review.answer, name="answer"),

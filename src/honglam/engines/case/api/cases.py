@@ -67,6 +67,19 @@ def extend(*, code: str, reason: str, viewer: Viewer, now: datetime) -> datetime
     return extending.extend(code=code, reason=reason, viewer=viewer, now=now)
 
 
+def set_due(*, code: str, due_at: datetime, reason: str, viewer: Viewer, now: datetime) -> None:
+    """Give a case another last moment because the document that set it was changed.
+
+    For the room that opened it with `NewCase.due_at`, which answers for who may do this.
+
+    Raises:
+        Missing: there is no such case.
+        Refusal: its procedure has a time limit of its own.
+        Conflict: it is answered already.
+    """
+    extending.set_due(code=code, due_at=due_at, reason=reason, viewer=viewer, now=now)
+
+
 def fire_due(*, now: datetime) -> int:
     """Let everything happen that a timer has brought, and return how much that was."""
     return firing.fire_due(now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honglam.packs.plan.api import board, directives, importing, reports, work
+from honglam.packs.plan.api import board, directives, importing, reports, results, work
 from honglam.packs.plan.api.living import lines, plan, plans, targets
 from honglam.packs.plan.api.reading import read_plan, read_results
 
@@ -16,6 +16,7 @@ __all__ = [
     "read_plan",
     "read_results",
     "reports",
+    "results",
     "targets",
     "work",
 ]

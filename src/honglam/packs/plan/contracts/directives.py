@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from honglam.packs.plan.contracts.work import Task
@@ -29,10 +29,10 @@ class NewDirective:
     agencies: tuple[str, ...]
     title: str = ""
     coordinator: str = ""
-    deadline: date | None = None
+    deadline: dt.date | None = None
     giver: str = ""
     number: str = ""
-    date: date | None = None
+    date: dt.date | None = None
     key: str = ""
 
 
@@ -49,15 +49,15 @@ class Directive:
 
     id: int
     number: str
-    date: date | None
+    date: dt.date | None
     giver: str
     title: str
     sentence: str
-    deadline: date | None
+    deadline: dt.date | None
     file: UUID | None
     remote: str
     registered_by: str
-    registered_at: datetime
+    registered_at: dt.datetime
     tasks: tuple[Task, ...]
 
 
@@ -74,7 +74,7 @@ class Mirror:
     """
 
     connected: bool
-    asked_at: datetime | None = None
+    asked_at: dt.datetime | None = None
     error: str = ""
     taken: int = 0
     told: int = 0

@@ -15,7 +15,7 @@ from honglam.base.text import fold
 from honglam.kit.access import require
 from honglam.packs.plan import models
 from honglam.packs.plan.contracts import ChangeKind, ItemKind, ItemState, PlanChange
-from honglam.packs.plan.service import checking, importing, keeping, making, measuring, reviewing
+from honglam.packs.plan.service import changing, checking, importing, keeping, making, measuring, reviewing
 from honglam.packs.plan.service.naming import Book
 
 _SAME = 0.75  # of the letters of two lines without their figures
@@ -189,7 +189,9 @@ def _carry_out(each: Difference, plan: models.Plan, book: Book, viewer: Viewer, 
         return lines_of(plan, each.item, book)
     if isinstance(each.line, models.TargetLine):
         return _change_target(each.line, each.item)
-    return _change_task(each.line, each.item, book)
+    line = _change_task(each.line, each.item, book)
+    changing.line(changed=line, reason=str(each.item.plan), now=now)  # open cases get the new title and last day
+    return line
 
 
 def lines_of(plan: models.Plan, item: models.Item, book: Book) -> Line:

@@ -128,8 +128,9 @@ def may_write(*, directive_id: str, viewer: Viewer) -> bool:
 
 
 def agencies_of(viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    """Return path and name of the agencies that the viewer directs."""
-    return tuple((each.path, each.name) for each in identity.agencies() if viewer.may(DIRECT, each.path))
+    """Return path and name of the agencies that the viewer directs, communes last."""
+    found = sorted(identity.agencies(), key=lambda each: bool(each.commune))
+    return tuple((each.path, each.name) for each in found if viewer.may(DIRECT, each.path))
 
 
 def _check(entry: NewDirective, now: datetime) -> None:

@@ -38,7 +38,7 @@ class Given:
 
     id: str
     number: str
-    date: date | None
+    issued: date | None
     giver: str
     text: str
     deadline: date | None
@@ -152,7 +152,7 @@ def _take(given: Given, now: datetime) -> bool:
         agencies=(rhythms.coordinator(),),
         giver=given.giver,
         number=given.number,
-        date=given.date,
+        date=given.issued,
         deadline=given.deadline,
     )
     with trace.bound(viewer=trace.SYSTEM):
@@ -179,7 +179,7 @@ def _given(found: Mapping[str, Any]) -> Given | None:
     return Given(
         id=identity,
         number=str(found.get("number") or "")[:60],
-        date=_day(found.get("date")),
+        issued=_day(found.get("date")),
         giver=str(found.get("issuer") or "")[:200],
         text=text,
         deadline=_day(found.get("deadline")),

@@ -42,7 +42,7 @@ def of_province(report: Synthesis, now: datetime) -> bytes:
     """Return the province's synthesis as DOCX."""
     words, names = _form(), {each.agency: each.name for each in report.agencies}
     paper = _paper("", words["about_all"].format(period=period_said(report.period)), now)
-    parts = ([], [], [])  # type: tuple[list[ReportLine], list[ReportLine], list[ReportLine]]
+    parts: tuple[list[ReportLine], ...] = ([], [], [])
     for each in report.agencies:
         for part, found in zip(parts, (each.done, each.running, each.overdue), strict=True):
             part.extend(found)
@@ -51,10 +51,10 @@ def of_province(report: Synthesis, now: datetime) -> bytes:
     _said(paper, words["reasons"], [(each.name, each.reasons) for each in report.agencies])
     _said(paper, words["proposals"], [(each.name, each.proposals) for each in report.agencies])
     paper.add_paragraph(words["reporters"], style="Heading 2")
-    for key, found in (("missing", report.missing), ("tardy", report.tardy)):
-        if found:
-            said = ", ".join(each.name for each in found)
-            paper.add_paragraph(words[key].format(n=len(found), names=said))
+    for key, silent in (("missing", report.missing), ("tardy", report.tardy)):
+        if silent:
+            said = ", ".join(each.name for each in silent)
+            paper.add_paragraph(words[key].format(n=len(silent), names=said))
     if not report.missing and not report.tardy:
         paper.add_paragraph(words["complete"].format(due=format_date(report.due)))
     if not report.verified:

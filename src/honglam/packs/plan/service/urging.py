@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -89,13 +89,17 @@ def remind(*, now: datetime) -> int:
     return told
 
 
-def tell(row: Work, *, template: str, values: dict[str, str | int], dedupe: str, now: datetime) -> tuple[int, ...]:
+def tell(row: Work, *, template: str, values: Mapping[str, str | int], dedupe: str, now: datetime) -> tuple[int, ...]:
     """Tell whoever works on tasks at the agency that leads one."""
-    said = {"code": row.code, "title": row.title[:200], "due": format_date(row.deadline) if row.deadline else "—"}
+    said: dict[str, str | int] = {
+        "code": row.code,
+        "title": row.title[:200],
+        "due": format_date(row.deadline) if row.deadline else "—",
+    }
     return notices.send(
         template=template,
         to=workers(row.lead),
-        values=said | values,
+        values={**said, **values},
         about=f"plan.work:{row.code}",
         link=reverse("desk-case:case", args=[row.code]),
         dedupe=dedupe,

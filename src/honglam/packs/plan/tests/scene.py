@@ -15,8 +15,9 @@ from honglam.engines.case.contracts import TaskState
 from honglam.packs.plan import api
 from honglam.packs.plan.contracts.work import Task
 
+PLANNER = ("plan.view", "plan.import", "plan.confirm", "indicator.define")
 NOW = datetime(2026, 12, 7, 8, tzinfo=VIETNAM)
-SECRET = "Thiếu máy quét do nhà thầu bỏ việc"  # noqa: S105  (words that only some may read, no password)
+SECRET = "Thiếu máy quét do nhà thầu bỏ việc"
 PLAN = """UỶ BAN NHÂN DÂN TỈNH HÀ TĨNH
 
 Số: 91/KH-UBND
@@ -66,7 +67,9 @@ Nguyễn Văn Thử
 def living() -> int:
     """Import and confirm the plan, let three agencies work on theirs, and return its number."""
     made = make_officer("hoach", agency="H27", role="planner")
-    rights = frozenset(Grant(right, "H27") for right in ("plan.view", "plan.import", "plan.confirm", "indicator.define"))
+    rights = frozenset(
+        Grant(right, "H27") for right in ("plan.view", "plan.import", "plan.confirm", "indicator.define")
+    )
     planner = Viewer(str(made.pk), made.full_name, Kind.OFFICER, "H27", rights)
     with trace.bound(viewer=planner):
         send = {"content": PLAN.encode(), "name": "ke-hoach.md", "agency": "H27"}

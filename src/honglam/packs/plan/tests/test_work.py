@@ -17,7 +17,8 @@ from honglam.engines.case.models import Case, Event
 from honglam.engines.case.testing import MONDAY, CaseStory, ProcedureSuite, Story
 from honglam.packs.plan import api
 from honglam.packs.plan.contracts.work import EVIDENCE, Every, NewTask, Phase
-from honglam.packs.plan.models import Work
+from honglam.packs.plan.models import TaskLine, Work
+from honglam.packs.plan.service import changing
 
 pytestmark = pytest.mark.django_db
 LEAD, COORDINATOR, STRANGER = "H27.sxd", "H27.skhcn", "H27.sct"
@@ -182,3 +183,16 @@ def test_a_task_that_comes_round_is_opened_once_for_each_quarter(story: Story) -
 def test_the_same_line_of_a_plan_is_given_once(story: Story) -> None:
     assert given(story, key="plan:1:7:H27.sxd").code == given(story, key="plan:1:7:H27.sxd").code
     assert Work.objects.count() == 1
+
+
+def test_an_amendment_moves_the_last_day_of_open_tasks_and_the_case_tells_it(story: Story) -> None:
+    case, done = given(story, plan=7, line=12), given(story, plan=7, line=12, lead=STRANGER)
+    done.done(decision="back", back_reason="Trùng").done(decision="withdraw", words="Trùng nhiệm vụ khác")
+    line = TaskLine(pk=12, plan_id=7, title="Số hóa hồ sơ đất đai, xây dựng", deadline=date(2027, 3, 31))
+    with story.acting(Viewer(kind=Kind.SYSTEM, id="system", name="Hồng Lam")):
+        assert changing.line(changed=line, reason="KH 102", now=story.now) == 1
+    assert case.tells("extended").row.due_at == datetime(2027, 3, 31, 17, tzinfo=VIETNAM)
+    assert case.task("accept").is_due_in("3 working days")
+    (task,) = api.work.listed(plan=7, viewer=viewer("H27", "plan.lead"), now=story.now)
+    assert (task.title, task.deadline) == ("Số hóa hồ sơ đất đai, xây dựng", date(2027, 3, 31))
+    assert Work.objects.get(code=done.code).deadline == date(2026, 12, 18)

@@ -154,13 +154,14 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 def _drawn(works: Iterable[Task], names: dict[str, str], now: datetime) -> dict[str, Any]:
     today, found = timezone.localdate(now), tuple(works)
     states = {task.code: api.board.state_of(task=task) for task in found}
+    begins = {head.id: head.date for head in api.plans(viewer=None) if head.date is not None}
     months: dict[str, list[Task]] = {}
     for task in found:
         if task.open and task.deadline is not None and task.deadline >= today:
             months.setdefault(f"{task.deadline:%Y-%m}", []).append(task)
     return {
         "tasks": with_states(found),
-        "gantt": gantt.draw(found, names=names, states=states, today=today),
+        "gantt": gantt.draw(found, names=names, states=states, begins=begins, today=today),
         "calendar": [(key, works[0].deadline, works[:4], len(works)) for key, works in sorted(months.items())[:12]],
         "names": names,
         "states": [(state, *STATES[state]) for state in State],

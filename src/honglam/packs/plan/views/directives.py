@@ -41,7 +41,7 @@ class DirectiveForm(Form):
     )
     title = Text(label=gettext_lazy("The task in one line"), required=False, max_length=200)
     paper = FileField(label=gettext_lazy("Document"), required=False)
-    agencies = forms.MultipleChoiceField(label=gettext_lazy("Agencies"), widget=forms.SelectMultiple({"size": 10}))
+    agencies = forms.MultipleChoiceField(label=gettext_lazy("Agencies"), widget=forms.CheckboxSelectMultiple)
     deadline = Date(label=gettext_lazy("Deadline"), required=False)
     giver = Text(label=gettext_lazy("Who gave it"), required=False, max_length=200)
     number = Text(label=gettext_lazy("Number of the document"), required=False, max_length=60)
@@ -110,7 +110,7 @@ def urge(request: HttpRequest) -> HttpResponse:
     """Urge the agencies of the chosen tasks."""
     codes, back = request.POST.getlist("codes"), request.POST.get("back", "")
     count = api.work.urge(codes=codes, text=request.POST.get("text", ""), viewer=viewer_of(request), now=timezone.now())
-    said = ngettext("%(n)d agency was urged.", "%(n)d tasks were urged.", count) % {"n": count}
+    said = ngettext("%(n)d task was urged.", "%(n)d tasks were urged.", count) % {"n": count}
     messages.success(request, said)
     safe = back if back.startswith("/desk/plan/") else reverse("desk-plan:directives")
     return redirect(safe)

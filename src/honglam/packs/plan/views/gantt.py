@@ -41,13 +41,27 @@ class Drawing:
 
 
 def draw(
-    found: Sequence[Task], *, names: Mapping[str, str], states: Mapping[str, State], today: date
+    found: Sequence[Task],
+    *,
+    names: Mapping[str, str],
+    states: Mapping[str, State],
+    begins: Mapping[int, date],
+    today: date,
 ) -> Drawing | None:
-    """Return tasks with a last day, by agency; None when there is none."""
+    """Return tasks with a last day, by agency; None when there is none.
+
+    Args:
+        found: in their order.
+        names: of agencies by path.
+        states: of tasks by code.
+        begins: the day of each plan by its number: its tasks count from then on, not from when they were imported.
+        today: marked by a line.
+    """
     timed = [task for task in found if task.deadline is not None]
     if not timed:
         return None
-    first = Period.of(min(*(t.opened_at.date() for t in timed), today), Frequency.MONTH).first
+    since = {t.code: min(begins.get(t.plan or 0, today), t.opened_at.date()) for t in timed}
+    first = Period.of(min(*since.values(), today), Frequency.MONTH).first
     last = Period.of(max(*(t.deadline for t in timed if t.deadline), today), Frequency.MONTH).last
     scale = (WIDTH - LEFT) / max((last - first).days, 1)
 
@@ -61,7 +75,7 @@ def draw(
         bars.append(Bar(y=HEAD + len(bars) * LINE, text=names.get(agency, agency)))
         for task in (each for each in timed if each.lead == agency):
             assert task.deadline is not None
-            begin, end = place(task.opened_at.date()), place(task.deadline)
+            begin, end = place(since[task.code]), place(task.deadline)
             width = max(end - begin, 4.0)
             bars.append(
                 Bar(

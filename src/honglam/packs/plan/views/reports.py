@@ -75,7 +75,7 @@ def report(request: HttpRequest, agency: str, period: str) -> HttpResponse:
         request,
         ReportForm,
         save,
-        title=f"{_('Report')} {period} · {found.name}",
+        title=_("Report %(period)s of %(agency)s") % {"period": period, "agency": found.name},
         action=_("Save"),
         initial={"reasons": found.reasons, "proposals": found.proposals},
         template="plan/report.html",

@@ -58,3 +58,35 @@ def extend(*, code: str, reason: str, viewer: Viewer, now: datetime) -> datetime
     told = following.Told((EventKind.EXTENDED,), viewer, now, case.status, None, {})
     following.follow(case=case, procedure=procedure, told=told)
     return case.due_at
+
+
+@transaction.atomic
+def set_due(*, code: str, due_at: datetime, reason: str, viewer: Viewer, now: datetime) -> None:
+    """Give a case another last moment because the document that set it was changed; what did not change is left alone.
+
+    Raises:
+        Missing: there is no such case.
+        Refusal: its procedure has a time limit of its own.
+        Conflict: it is answered already.
+    """
+    case = locked_case(code)
+    procedure, _process = procedures.ready(case.version_id)
+    if procedure.limit is not None:
+        raise Refusal(N_("The time of this procedure is reckoned by its own rule."), code="own-limit")
+    if case.state != CaseState.OPEN:
+        raise Conflict(N_("This case is answered already."), remedy=N_("Open the case again."))
+    if case.due_at == due_at:
+        return
+    change = {"from": case.due_at.isoformat() if case.due_at else "", "to": due_at.isoformat(), "reason": reason}
+    case.due_at, case.told, case.told_at, case.revision = due_at, 0, None, case.revision + 1
+    timing.move_on(case, procedure)
+    case.save(update_fields=["revision", "due_at", "warn_at", "told", "told_at"])
+    moving.write(case, [moving.Line(EventKind.EXTENDED, public=True, data=change)], now, viewer)
+    audit.record(
+        verb="case.extended",
+        thing=f"case:{case.pk}",
+        agency=case.agency,
+        before={"due_at": change["from"]},
+        after={"due_at": change["to"]},
+        reason=reason,
+    )
