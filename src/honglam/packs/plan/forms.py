@@ -16,6 +16,7 @@ from honglam.packs.plan.contracts import ItemKind
 PLAIN = FileKind(_("text"), ("txt", "md", "html", "htm"))
 _AGENCIES = _("Several apart by “;”.")
 _CHOICES = django_forms.ChoiceField
+NOBODY = "-"  # the choice that a name is none of our agencies
 
 
 class SendForm(Form):
@@ -153,7 +154,8 @@ def data_of(form: Form, kind: ItemKind) -> dict[str, Any]:
     found = {name: value.isoformat() if isinstance(value, date) else value for name, value in form.cleaned_data.items()}
     if kind is ItemKind.NAME:
         chosen = found.pop("choice", "")
-        found["paths"] = [chosen] if chosen else []
+        found["paths"] = [chosen] if chosen and chosen != NOBODY else []
+        found["nobody"] = chosen == NOBODY
     return {name: "" if value is None else value for name, value in found.items()}
 
 
@@ -164,4 +166,6 @@ def _shown(initial: Mapping[str, Any]) -> dict[str, Any]:
             shown[name] = date.fromisoformat(shown[name])
     if shown.get("paths"):
         shown["choice"] = shown["paths"][0]
+    elif shown.get("nobody"):
+        shown["choice"] = NOBODY
     return shown

@@ -72,9 +72,17 @@ def money(text: str) -> dict[str, Decimal]:
         source, colon, amount = line.rpartition(":")
         if not line.strip():
             continue
-        read = parse_number(amount if colon else line)
+        try:
+            read = parse_number(amount if colon else line)
+        except Refusal:
+            read = Decimal(-1)
         if not 0 <= read <= _MOST_MONEY:
-            raise Refusal(N_("“%(line)s” is no amount of money."), field="budget", params={"line": line[:80]})
+            raise Refusal(
+                N_("“%(line)s” is no amount of money."),
+                field="budget",
+                remedy=N_("Write a line for each source, in million đồng, like “Ngân sách tỉnh: 1.200”."),
+                params={"line": line[:80]},
+            )
         name = clean(source)[:200]
         found[name] = found.get(name, Decimal(0)) + read
     return found
@@ -82,7 +90,12 @@ def money(text: str) -> dict[str, Decimal]:
 
 def _number(text: str) -> Decimal:
     # What the reader gives has a point for decimals; what people type has a comma.
-    return Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text.strip()) and "," not in text else parse_number(text)
+    if re.fullmatch(r"\d+(\.\d{1,2})?", text.strip()):
+        return Decimal(text.strip())
+    try:
+        return parse_number(text)
+    except Refusal:
+        raise _no_value() from None
 
 
 def _no_value() -> Refusal:
@@ -107,7 +120,10 @@ def _name(data: Mapping[str, Any], book: Book, _asked: tuple[str, ...]) -> dict[
     paths = list(data.get("paths") or ())
     if other := str(data.get("other") or ""):
         paths = list(book.paths(book.check(other, "other")))
-    return {"text": data["text"], "candidates": data.get("candidates", []), "paths": paths}
+    nobody = bool(data.get("nobody")) and not paths
+    if not paths and not nobody:
+        raise Refusal(N_("It is not said which agency this is."), field="other", remedy=N_("Choose one, or write it."))
+    return {"text": data["text"], "candidates": data.get("candidates", []), "paths": paths, "nobody": nobody}
 
 
 def _target(data: Mapping[str, Any], book: Book, _asked: tuple[str, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Documents that are no plan, or cannot be read: a sentence says so, nothing is half imported, nothing is there twice."""
+"""Documents that are no plan, or cannot be read: a sentence says so, and nothing is half imported or there twice."""
 
 from __future__ import annotations
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from honglam.base.access import Viewer
-from honglam.core.identity.testing import client_of, make_citizen, make_officer
+from honglam.base.periods import Period
+from honglam.core.identity.testing import client_of, make_citizen, make_officer, make_post
 from honglam.core.jobs.testing import run_jobs
 from honglam.engines.case.models import Case
-from honglam.engines.indicator.api import definitions
+from honglam.engines.indicator.api import definitions, values
 from honglam.engines.indicator.api import targets as indicator_targets
+from honglam.engines.indicator.contracts import Scope, State
 from honglam.kit.testing import actor
 from honglam.packs.plan import api, models
 from honglam.packs.plan.contracts import PlanState
@@ -87,7 +91,8 @@ def test_a_document_becomes_questions_then_lines_then_indicators_and_cases(plann
     assert Case.objects.filter(procedure="plan.task").count() == 73
     share = definitions.find(code=plan.targets[0].code)
     assert (share.unit, share.owner) == ("%", "H27.stc")
-    assert [(str(each.period), each.number) for each in indicator_targets.targets(code=share.code)] == [("2026-Q4", 95)]
+    aims = [(str(each.period), each.number) for each in indicator_targets.targets(code=share.code)]
+    assert aims == [("2026-Q4", Decimal(95))]
 
 
 def test_what_is_doubtful_comes_first_and_is_lit_where_it_stands(planner: Client, plan_id: int) -> None:
@@ -110,6 +115,10 @@ def test_a_name_that_nobody_knows_is_refused_with_the_nearest_ones(planner: Clie
     answer = say(planner, plan_id, item_of(plan_id, "name"), "correct", choice="", other="Sở Giao thông đường thủy")
     assert answer.status_code == 422
     assert "không phải cơ quan" in answer.content.decode()
+    assert say(planner, plan_id, item_of(plan_id, "name"), "correct", choice="", other="").status_code == 422
+    assert say(planner, plan_id, item_of(plan_id, "name"), "correct", choice="-", other="").status_code == 302
+    say(planner, plan_id, item_of(plan_id, "task", "Thi chăm đường"), "accept")
+    assert "“Trạm cân mẫu” chưa có cơ quan chủ trì" in page(planner, "confirm", plan_id)
 
 
 def test_what_two_people_say_at_once_is_not_lost(planner: Client, plan_id: int) -> None:
@@ -205,7 +214,7 @@ def test_an_amendment_changes_lines_and_keeps_what_they_said(planner: Client, co
     assert told == {("changed", "Tỷ lệ hồ sơ "), ("changed", "Quy chế kho "), ("removed", "Ghi sổ kho")}
     assert plan.head.version == 2
     assert indicator_targets.targets(code=plan.targets[0].code)[0].number == 97
-    assert [str(task.deadline) for task in plan.tasks][0] == "2026-05-31"
+    assert str(plan.tasks[0].deadline) == "2026-05-31"
     assert "Ghi sổ kho" in page(planner, "plan", confirmed)
 
 
@@ -240,3 +249,21 @@ def test_owner_other_agency_and_citizen_get_what_is_theirs(planner: Client, conf
     assert citizen.get(reverse("desk-plan:plans")).status_code == 403
     assert citizen.post(reverse("desk-plan:send")).status_code == 403
     assert Client().get(reverse("desk-plan:plan", args=[confirmed])).status_code in {302, 401}
+
+
+def test_figures_of_a_report_become_drafts_of_the_plan_s_indicators(confirmed: int) -> None:
+    account = make_officer("bao-cao", role="planner", agency="H27")
+    make_post(account, agency="H27", roles=("officer",))
+    client, url = client_of(account), reverse("desk-plan:results")
+    head = "BÁO CÁO\nKết quả thử\n\nI. KẾT QUẢ\n\n"
+    report = f"{head}- Tính đến ngày 30/9/2026, tỷ lệ hồ sơ đúng hạn đạt 93,5%.\n- Có 7 hộ nuôi ong.\n"
+    shown = client.post(url, {"file": SimpleUploadedFile("bao-cao.txt", report.encode())}).content.decode()
+    code = api.plan(plan_id=confirmed, viewer=None).targets[0].code
+    assert f'<option value="{code}" selected>' in shown
+    assert "Có 7 hộ nuôi ong" in shown
+    said = {"code": [code, ""], "value": ["93.5", "7"], "as_of": ["2026-09-30", ""], "text": ["93,5%", "7 hộ"]}
+    assert "93,5" in client.post(url, said).content.decode()
+    period = Period.read("2026-Q3")
+    kept = values.history(code=code, scope=Scope(kind="province"), period=period)
+    assert [(each.number, each.state, each.source) for each in kept] == [(Decimal("93.5"), State.DRAFT, "import")]
+    assert client.post(url, said | {"as_of": ["", ""]}).status_code == 422

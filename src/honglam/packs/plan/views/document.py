@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from honglam.packs.plan.contracts import Item, ItemKind
 
+_RULE = re.compile(r"\s*\|[\s|:-]*\|?\s*")  # below the head of a Markdown table
 _WINDOW = 300_000  # letters that a page shows; of a longer document those around the finding that is looked at
 
 
@@ -58,10 +60,12 @@ def blocks(text: str, lit: Sequence[Mark], around: int = 0) -> Iterator[Block]:
     place = first
     for line in text[first : first + _WINDOW].split("\n"):
         here = [mark for mark in lit if mark.start < place + len(line) and mark.end > place]
-        if "\t" in line:
+        if cells := _cells(line):
             item = here[0].item if here else 0
-            rows.append((tuple(line.split("\t")), item, bool(item) and item not in seen))
+            rows.append((cells, item, bool(item) and item not in seen))
             seen.add(item)
+        elif _RULE.fullmatch(line):
+            pass
         elif line.strip():
             if rows:
                 yield Block(rows=tuple(rows))
@@ -70,6 +74,15 @@ def blocks(text: str, lit: Sequence[Mark], around: int = 0) -> Iterator[Block]:
         place += len(line) + 1
     if rows:
         yield Block(rows=tuple(rows))
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    """Return the cells of a row, as the reader or Markdown writes one; nothing when it is none."""
+    if "\t" in line:
+        return tuple(line.split("\t"))
+    if line.startswith("|") and line.count("|") > 1 and not _RULE.fullmatch(line):
+        return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+    return ()
 
 
 def _pieces(line: str, place: int, here: Sequence[Mark], seen: set[int]) -> Iterator[Piece]:

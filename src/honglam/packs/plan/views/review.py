@@ -18,7 +18,7 @@ from honglam.kit.access import permission, viewer_of
 from honglam.kit.forms import Form
 from honglam.packs.plan import api
 from honglam.packs.plan.contracts import Item, ItemKind, PlanState, Review
-from honglam.packs.plan.forms import data_of, finding_form
+from honglam.packs.plan.forms import NOBODY, data_of, finding_form
 from honglam.packs.plan.views import document
 
 KINDS = (
@@ -193,7 +193,7 @@ def _choices(found: Review, item: Item | None) -> dict[str, list[tuple[str, Any]
     offered = api.importing.offers(text=data.get("text", ""), unit=data.get("unit", ""), agency=found.head.agency)
     above = api.importing.above(plan_id=found.head.id) if found.head.parent else ()
     return {
-        "choice": [*named, ("", _("None of our agencies: leave the name out"))],
+        "choice": [*named, (NOBODY, _("None of our agencies: leave the name out"))],
         "measure": [("", _("Entered by the agency")), *offered] if offered else [],
         "covers": [("", _("None")), *((str(line.id), line.title[:120]) for line in above)] if above else [],
     }
