@@ -68,6 +68,7 @@ class IndicatorConfig(RoomConfig):
         from honglam.kit.tiles import TILES  # noqa: PLC0415
 
         TILES.register(board_tiles.BEHIND)
+        TILES.register(board_tiles.LATE)
 
     @staticmethod
     def _follow() -> None:

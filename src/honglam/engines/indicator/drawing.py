@@ -134,7 +134,8 @@ class _Canvas:
             f'<path class="ind-ahead" d="M{x:.1f} {y:.1f}L{end:.1f} {self.y(found.number):.1f}" fill="none" '
             f'stroke="{_RIVER}" stroke-width="2" stroke-dasharray="2 4"/>'
         )
-        yield _text(end, max(_TOP + 10, self.y(found.high) - 8), self.picture.forecast_name, "end")
+        below, above = self.y(found.low) + 18, self.y(found.high) - 8  # below it nothing else is written
+        yield _text(end, below if below < _HEIGHT - _BOTTOM - 4 else above, self.picture.forecast_name, "end")
 
     def line(self) -> Iterable[str]:
         places = self._places()

@@ -19,7 +19,7 @@ from honglam.base.periods import Frequency, Period
 from honglam.base.trace import SYSTEM
 from honglam.engines.indicator import models
 from honglam.engines.indicator.contracts import Indicator, Progress, Scope, SourceKind, Target, Value
-from honglam.engines.indicator.service import defining, rows, scopes, standing, superseding, targets
+from honglam.engines.indicator.service import boards_worst, defining, rows, scopes, standing, superseding, targets
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)  # nine o'clock in Vietnam
 PROVINCE = Scope(kind="province")
@@ -117,5 +117,6 @@ def standing_of(code: str, *, on: date, scope: Scope = PROVINCE) -> Progress:
 
 
 def forget() -> None:
-    """Forget what this process keeps of agencies; the next test has others."""
+    """Forget what this process keeps of agencies and of what is late; the next test has others."""
     scopes.forget()
+    boards_worst.forget()

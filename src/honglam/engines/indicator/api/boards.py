@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from honglam.base.access import Viewer
 from honglam.engines.indicator.contracts import Progress, Scope
-from honglam.engines.indicator.contracts.boards import Asked, Board, Sight
-from honglam.engines.indicator.service import boards, boards_map
+from honglam.engines.indicator.contracts.boards import Asked, Board, Sight, Worst
+from honglam.engines.indicator.service import boards, boards_map, boards_worst
 
 
 def board(*, asked: Asked, viewer: Viewer, now: datetime) -> Board:
@@ -45,6 +45,11 @@ def public_sight(*, code: str, scope: Scope | None = None, on: date | None = Non
 def progress(*, asked: Asked, viewer: Viewer, now: datetime) -> tuple[Progress, ...]:
     """Return how indicators stand, of the scope that is asked for or of the widest that the viewer may see."""
     return tuple(line.progress for line in boards.board(asked=asked, viewer=viewer, now=now).lines)
+
+
+def worst(*, viewer: Viewer, now: datetime) -> Worst:
+    """Return what needs a leader now, as it was at most a minute ago."""
+    return boards_worst.worst(viewer=viewer, now=now)
 
 
 def commune_figures(*, code: str, viewer: Viewer | None, now: datetime) -> Mapping[str, Mapping[str, float]]:

@@ -132,6 +132,27 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worst:
+    """What needs a leader now.
+
+    Attributes:
+        missed: how many targets were missed.
+        at_risk: how many will be if it goes on so.
+        judged: how many targets have a figure.
+        behind: the indicators that stand worst, at most three.
+        late: how many figures are late.
+        late_at: names of the agencies with which most of them lie, at most three.
+    """
+
+    missed: int
+    at_risk: int
+    judged: int
+    behind: tuple[Indicator, ...]
+    late: int
+    late_at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A file that was made.
 

@@ -7,7 +7,7 @@ by everybody with the right when its indicator is public.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -23,7 +23,7 @@ from honglam.base.periods import Period
 from honglam.base.words import N_
 from honglam.core.places import api as places
 from honglam.engines.indicator import wording
-from honglam.engines.indicator.contracts import Indicator, Progress, RollUp, Scope, SourceKind
+from honglam.engines.indicator.contracts import Indicator, Progress, RollUp, Scope, SourceKind, Standing
 from honglam.engines.indicator.contracts.boards import Asked, Board, Issue, Line, Part, Ranked, Sight
 from honglam.engines.indicator.models import Value
 from honglam.engines.indicator.service import boards_figures as figures
@@ -233,7 +233,22 @@ def _ranked(indicator: Indicator, found: Sequence[Progress], kind: str, eyes: Ey
         )
         for each in of_kind
     ]
+    lines += _without(indicator, kind, {each.scope for each in of_kind}, eyes)
     return tuple(sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.name)))
+
+
+def _without(indicator: Indicator, kind: str, there: Collection[Scope], eyes: Eyes) -> list[Ranked]:
+    """Return the communes that have neither a figure nor a target: a ranking shows who is missing."""
+    every = (Scope(kind=kind, key=code) for code in eyes.paths) if kind == "commune" else ()
+    return [
+        Ranked(rank=None, name=eyes.named(each), progress=_nothing(indicator, each))
+        for each in every
+        if each not in there and eyes.may(indicator, each)
+    ]
+
+
+def _nothing(indicator: Indicator, scope: Scope) -> Progress:
+    return Progress(code=indicator.code, scope=scope, value=None, target=None, gap=None, standing=Standing.NO_DATA)
 
 
 def _parts(indicator: Indicator, progress: Progress, eyes: Eyes) -> tuple[Part, ...]:
