@@ -29,7 +29,7 @@ KINDS = (
     (ScopeKind.PROVINCE.value, _("The province")),
     (ScopeKind.AGENCY.value, _("Agencies")),
     (ScopeKind.COMMUNE.value, _("Communes")),
-    (ScopeKind.PERSON.value, _("People")),
+    (ScopeKind.PERSON.value, _("Each person")),
 )
 DIRECTIONS = (
     (Direction.UP.value, _("More is better")),

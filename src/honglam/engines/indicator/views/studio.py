@@ -35,7 +35,7 @@ _KEYS: Mapping[str, Any] = {
     "source.formula": gettext_lazy("Formula"),
     "source.measure": gettext_lazy("What is measured"),
     "source.evidence": gettext_lazy("Evidence"),
-    "closed": gettext_lazy("Closed"),
+    "closed": gettext_lazy("Closed for new figures"),
 }
 
 
@@ -171,7 +171,7 @@ def _saving(request: HttpRequest, found: Indicator | None) -> Callable[[dict[str
 def _facts(indicator: Indicator) -> Any:
     """Yield what a definition says, in the order of the form."""
     choices = {
-        "owner": dict(words.owners()),
+        "owner": {path: name.lstrip("– ") for path, name in words.owners()},
         "direction": dict(words.DIRECTIONS),
         "frequency": dict(FREQUENCIES),
         "roll_up": dict(words.ROLL_UPS),
@@ -187,7 +187,7 @@ def _facts(indicator: Indicator) -> Any:
             value = choices[name].get(value, value)
         if value is True:
             value = _("Yes")
-        if name != "number" and value not in {None, "", False}:
+        if name != "number" and value not in (None, "") and value is not False:
             yield field.label, value, name == "formula"
 
 
