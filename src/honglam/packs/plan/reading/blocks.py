@@ -51,6 +51,7 @@ _APPENDIX = re.compile(
 )
 _ROMAN = re.compile(
     r"((?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|THỨ\s+\w+|thứ\s+\w+|\d+)|[IVX]{1,6}|[A-H])\s*[.:)/-]\s*(?=[^\s\d])"
+    rf"|((?:PHẦN|CHƯƠNG)\s+(?:[IVX]+|THỨ\s+\w+)|(?:Phần|Chương)\s+(?:[IVX]+|thứ\s+\w+))\s*(?=\s[{tidying.UPPER}]{{2}}|$)"
 )
 _NUMBER = re.compile(
     r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])|"
@@ -245,7 +246,7 @@ def _is_quantity(mark: str, rest: str, bare: str) -> bool:
 
 def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     """Tell whether a line goes on with the block before it."""
-    if _awaits_number(last) and re.match(r"\d|[IV]+\b", line):
+    if _awaits_name(last, block) or (_awaits_number(last) and re.match(r"\d|[IV]+\b", line)):
         return True
     begins = block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX} or _PREAMBLE.match(line) is not None
     if last.kind is Kind.TABLE or begins:
@@ -261,6 +262,11 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     words = tail.lower().split()
     hangs = bool(words) and (words[-1].strip(",") in _HANGS or _COUNTS.search(tail) is not None)
     return hangs or (not gap and len(last.text) > _WRAPPED and first != "(")
+
+
+def _awaits_name(last: Block, block: Block) -> bool:
+    """Tell whether a block is only a number as `PHẦN I`, below which stands what it is called."""
+    return last.kind is Kind.NUMBERED and not last.text and block.kind in {Kind.TEXT, Kind.UPPER}
 
 
 def _awaits_number(last: Block) -> bool:

@@ -9,7 +9,7 @@ from honglam.packs.plan.reading.tidying import UPPER
 
 _SENTENCE = re.compile(rf"(?<=[^\s.])\.\s+(?=[{UPPER}0-9])|;\s*|(?<=\.\.\.)\s+(?=[{UPPER}])")
 _COMMA = re.compile(
-    r",\s+(?!\d)|,\s+(?=\d+\s*%)|\s+(?=trong đó[,:]?\s)|"
+    r",\s+(?!\d)|,\s+(?=\d+\s*%|\d+(?:\.\d{3})*\s+[^\W\d]{2})|\s+(?=trong đó[,:]?\s)|"
     r"\s+và\s+(?=(?:tỷ lệ|trên|ít nhất|tối thiểu|phấn đấu)?\s*\d[\d.,]*\s*%)"
 )
 

@@ -17,6 +17,7 @@ _PREFIX = re.compile(
 _INLINE = re.compile(
     rf"^({any_of('agencies')}[^:.]{{0,140}}?)\s*(?::|\s(?=có trách nhiệm|chịu trách nhiệm|chủ trì))\s*(.*)", re.DOTALL
 )
+_AGENCY = re.compile(any_of("agencies"))
 _MOMENTS = (
     r"ngày\s+\d{1,2}(?:/\d{1,2}(?:/\d{4})?)?|\d{1,2}/\d{1,2}(?:/\d{4})?|tháng|quý|năm|tuần|0?6 tháng|đột xuất|"
     r"hàng|hằng|cuối|của|đầu|sau|cùng|tiếp theo|hoặc|khi có yêu cầu|và|,|\(|\)|[IV]+|\d{4}"
@@ -82,14 +83,11 @@ def _owned(placed: Placed) -> tuple[str | None, str]:
     text = placed.block.text.strip()
     below = [heading for heading in placed.path[1:] if heading.title]
     if below:
-        return _name(below[-1].title if len(below) == 1 else _agency_of(below)), text
+        named = [heading for heading in below if _AGENCY.match(_name(heading.title))]
+        return _name((named or below)[0].title), text
     if match := _INLINE.match(text):
         return _name(match[1]), match[2].strip() or text
     return None, text
-
-
-def _agency_of(headings: list) -> str:  # type: ignore[type-arg]
-    return str(headings[0].title)
 
 
 def _name(title: str) -> str:

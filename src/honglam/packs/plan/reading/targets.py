@@ -35,6 +35,8 @@ _COUNTED = re.compile(
     rf"({_N})\s+(?!{any_of('spans')}\b)({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)",
     re.IGNORECASE,
 )
+_NEAR = 12  # characters before a quantity that opens its clause
+_OPENS = re.compile(rf"\W*(?:{any_of('makes')}|{any_of('subjects')})\s", re.IGNORECASE)
 _AIMED = re.compile(rf"(?:{any_of('at_least')}|\btừ)\s+$|^\W*(?:và\s+|phấn đấu\s+)?{any_of('makes')}\s", re.IGNORECASE)
 _GROWN = re.compile(r"[,(]\s*(?:tương đương\s+)?(?:tăng|giảm)\s+(?:thêm\s+|khoảng\s+)?$")  # "đạt 40%, tăng 5%"
 _NO_AIM = re.compile(any_of("descriptions"), re.IGNORECASE)
@@ -119,9 +121,10 @@ def _place(starts: list[int], position: int) -> int:
 def _border(parts: list[tuple[str, int]], here: int, there: int, following: _Found) -> int:
     """Return the segment with which the clause of the next quantity begins.
 
-    It is that quantity's own segment when the quantity opens it; else the first one after this clause's, its subject.
+    It is that quantity's own segment when the quantity or a new subject opens it; else the first after this clause's.
     """
-    return there if following.start - parts[there][1] < 12 else here + 1
+    opens = following.start - parts[there][1] < _NEAR or _OPENS.match(parts[there][0])
+    return there if opens else here + 1
 
 
 def _quantities(sentence: str) -> list[_Found]:
