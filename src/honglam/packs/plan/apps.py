@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from honglam.kit.apps import PackConfig
+from honglam.kit.nav import Text
 
 
 class PlanConfig(PackConfig):
@@ -11,6 +16,17 @@ class PlanConfig(PackConfig):
     name = "honglam.packs.plan"
     label = "plan"
     loads_after = ("case", "identity", "indicator")
+    verbs: Mapping[str, Text] = {
+        "plan.sent": _("The document of a plan was sent"),
+        "plan.reviewed": _("A finding in a plan was looked at"),
+        "plan.confirming": _("The confirmation of a plan was begun"),
+        "plan.confirmed": _("A plan was confirmed"),
+        "plan.discarded": _("A plan that was not confirmed was thrown away"),
+        "plan.directive.registered": _("A directive was registered"),
+        "plan.urged": _("An agency was urged"),
+        "plan.report.saved": _("A report on tasks was saved"),
+        "plan.report.sent": _("A report on tasks was sent"),
+    }
 
     def ready(self) -> None:
         """Offer what the rooms below need to know of tasks."""
