@@ -60,7 +60,13 @@ DEFINITIONS = Table(
             id="owner", title=_("Owner"), help=_("Path of the agency that answers for it"), kind=Kind.CODE, shown=False
         ),
         Column(id="public", title=_("Public"), help=_("Whether it stands on the portal"), kind=Kind.FLAG, filter=True),
-        Column(id="closed", title=_("Closed for new figures"), help=_("Whether no new figures are taken"), kind=Kind.FLAG, filter=True),
+        Column(
+            id="closed",
+            title=_("Closed for new figures"),
+            help=_("Whether no new figures are taken"),
+            kind=Kind.FLAG,
+            filter=True,
+        ),
         Column(id="published_at", title=_("Since"), help=_("Since when this version counts"), kind=Kind.MOMENT),
     ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from honglam.base.errors import Refusal
 from honglam.core.identity.testing import make_agency
@@ -23,6 +25,12 @@ unit = "hồ sơ"
 frequency = "month"
 kinds = ["province"]
 """
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
