@@ -49,6 +49,7 @@ def figures(
             ),
             Column(
                 id="scope",
+                source="place",
                 title=_("Of whom"),
                 help=_("Agency, commune or person"),
                 kind=Kind.CHOICE,
@@ -57,7 +58,12 @@ def figures(
             ),
             Column(id="period", title=_("Period"), help=_("For which time"), kind=Kind.CODE, sort=False),
             Column(
-                id="number", title=_("Figure"), help=_("In the unit of the indicator"), kind=Kind.NUMBER, sort=False
+                id="number",
+                source="shown",
+                title=_("Figure"),
+                help=_("In the unit of the indicator"),
+                kind=Kind.NUMBER,
+                sort=False,
             ),
             Column(
                 id="state",

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models import Value as Constant
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from honglam.base.access import Viewer
 from honglam.base.periods import Frequency
 from honglam.engines.indicator import figure_tables
 from honglam.engines.indicator.contracts import Scope, State
 from honglam.engines.indicator.contracts.desk import Heap
-from honglam.engines.indicator.models import Value
+from honglam.engines.indicator.models import Definition, Value
 from honglam.engines.indicator.service import known, scopes
 from honglam.engines.indicator.service.verifying import PUBLISH, VERIFY, VIEW
 from honglam.kit import tables
@@ -33,14 +47,15 @@ def table(*, heap: Heap, viewer: Viewer) -> tables.Table:
     """Return the list as this viewer has it."""
     del viewer
     titles = {code: each.title for code, each in known.indicators().items()}
-    places = {"": str(scopes.named([_PROVINCE])[_PROVINCE])} | dict(scopes.agencies())
+    places = {"province": str(scopes.named([_PROVINCE])[_PROVINCE])} | dict(scopes.agencies())
     communes = {code: scopes.agencies().get(path, code) for code, path in scopes.committees().items()}
     return figure_tables.figures(RIGHTS[heap], titles, {**places, **communes}, dict(scopes.agencies()))
 
 
 def listed(*, query: tables.Query, viewer: Viewer, heap: Heap) -> tables.Answer:
     """Answer a question about figures."""
-    return tables.answer(_heap(heap, viewer).annotate(period=_period()), table(heap=heap, viewer=viewer), query, viewer)
+    found = _heap(heap, viewer).annotate(period=_period(), place=_place(), shown=_shown())
+    return tables.answer(found, table(heap=heap, viewer=viewer), query, viewer)
 
 
 def counts(*, viewer: Viewer) -> Mapping[Heap, int]:
@@ -72,8 +87,22 @@ def _answered() -> Exists:
     return Exists(later)
 
 
+_USUAL = 1  # digits of a definition that says nothing
 _CELL = ("code", "scope_kind", "scope", "frequency", "first")
 _PROVINCE = Scope(kind="province")
+
+
+def _place() -> Case:
+    """Return the key of the scope; the province has none."""
+    return Case(When(scope_kind="province", then=Constant("province")), default=F("scope"), output_field=CharField())
+
+
+def _shown() -> Func:
+    """Return the figure with as many digits as its definition has."""
+    number: DecimalField[Decimal, Decimal] = DecimalField(max_digits=28, decimal_places=8)
+    definition = Definition.objects.filter(code=OuterRef("code"), current=True)
+    digits = Subquery(definition.annotate(digits=Cast("document__decimals", IntegerField())).values("digits")[:1])
+    return Func(F("number"), Coalesce(digits, _USUAL), function="round", output_field=number)
 
 
 def _period() -> Case:

@@ -107,6 +107,8 @@ def test_figures_are_verified_in_bulk_with_a_result_for_each() -> None:
     sent(lan, ("dx.online", "71,5"), ("dx.paid", "40"), do="submit")
     listed = chief.get(reverse("desk-indicator:figures", args=["verify"])).content.decode()
     assert "Thanh toán trực tuyến" in listed
+    assert "71,5" in listed
+    assert "71,50" not in listed  # as many digits as its definition has
     ids = list(Value.objects.values_list("pk", flat=True))
     asked = chief.post(reverse("desk-indicator:bulk"), {"do": "verify", "selected": ids})
     assert Value.objects.filter(state=State.SUBMITTED).count() == 2  # it asks once more
@@ -215,3 +217,17 @@ def test_a_spreadsheet_of_something_else_is_refused_and_anothers_is_not_found() 
         reverse("desk-indicator:send"), {"file": book(("dx.online", "", "", "2026-11", 1, ""))}, follow=True
     )
     assert officer("nam").get(tried.request["PATH_INFO"]).status_code == 404
+
+
+def test_nobody_verifies_their_own_figure_through_the_api_either() -> None:
+    account = make_officer("lan")
+    account.posts.create(agency=make_agency(OURS), roles=["leader"])
+    both = client_of(account)
+    sent(both, ("dx.online", "71,5"), do="submit")
+    path, body = "/api/v1/indicator/values/verification", {"ids": [Value.objects.get().pk]}
+    answer = both.post(path, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:honglam:problem:own-figure")
+    chief = officer("truong", role="leader")
+    assert chief.post(path, body, content_type="application/json").status_code == 200
+    again = chief.post(path, body, content_type="application/json")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:honglam:problem:conflict")
