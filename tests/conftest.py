@@ -55,17 +55,18 @@ class Copy:
         return result.stdout
 
 
+def copied(folder: Path) -> Copy:
+    """Copy the tree into a folder."""
+    root = folder / "copy"
+    for name in ("src", "tools", "tests", "web/dist"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name, ignore=LEFT_BEHIND)
+    for name in ("conftest.py", "pyproject.toml", ".importlinter"):
+        shutil.copy(ROOT / name, root / name)
+    return Copy(root, folder / "home")
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Callable[[], Copy]:
     """Return a function that copies the tree."""
-
-    def make() -> Copy:
-        root = tmp_path / "copy"
-        for name in ("src", "tools", "tests", "web/dist"):
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, root / name, ignore=LEFT_BEHIND)
-        for name in ("conftest.py", "pyproject.toml", ".importlinter"):
-            shutil.copy(ROOT / name, root / name)
-        return Copy(root, tmp_path / "home")
-
-    return make
+    return lambda: copied(tmp_path)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +84,9 @@ class Installation:
         return process
 
     def up(self, *args: str) -> subprocess.Popen[bytes]:
-        """Start everything and wait until its page answers."""
+        """Start everything and wait until its page answers; a new folder begins as one that was started before."""
+        if not self.home.exists():
+            subprocess.run(["cp", "-a", str(_begun()), str(self.home)], check=True)
         supervisor = self.start("up", "--demo", *args)
         self.ready(supervisor)
         return supervisor
@@ -146,6 +152,23 @@ class Installation:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@cache
+def _begun() -> Path:
+    """Return the folder of an installation whose first start, with the demonstration, is over.
+
+    A first start migrates and fills everything, half a minute of work; the tests that only need one running share it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="honglam-begun-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)  # the database's own user must reach what lies in it
+    with installation(folder / "home") as first:
+        supervisor = first.start("up", "--demo")
+        first.ready(supervisor)
+        supervisor.send_signal(signal.SIGTERM)
+        assert supervisor.wait(60) == 0, first.output.read_text()
+    return first.home
 
 
 @contextmanager

@@ -37,7 +37,7 @@ for n in range({MANY}):
 def house(tmp_path: Path) -> Iterator[Installation]:
     with installation(tmp_path / "home") as made:
         made.environment["HONGLAM_PROXIES"] = "1"  # each device comes from an address of its own
-        made.ready(made.start("up"), seconds=300)  # without the demonstration, whose own reports take their time
+        made.up()
         yield made
 
 
@@ -75,7 +75,7 @@ def report(house: Installation, device: str, number: int) -> str:
 def kill(house: Installation, over: threading.Event) -> None:
     """Kill the processes that answer, again and again, and once their master."""
     round_ = 0
-    while not over.wait(1.5):
+    while not over.wait(4):  # a process that is started again needs seconds before it answers
         round_ += 1
         with suppress(psutil.NoSuchProcess, ProcessLookupError):  # one that is gone already is what we want
             masters = house.pids("web")
