@@ -182,6 +182,9 @@ def _carry_out(each: Difference, plan: models.Plan, book: Book, viewer: Viewer, 
         each.line.save(update_fields=["removed_at"])
         if isinstance(each.line, models.TargetLine):
             measuring.end(line=each.line, plan=plan, viewer=viewer, now=now)
+        else:
+            codes = each.line.assigned.values_list("case", flat=True)
+            changing.withdraw(codes=codes, reason=f"{plan} v{plan.version}", now=now)
         return each.line
     if each.item is None:
         raise ValueError("only what is removed has no finding")
@@ -189,7 +192,10 @@ def _carry_out(each: Difference, plan: models.Plan, book: Book, viewer: Viewer, 
         return lines_of(plan, each.item, book)
     if isinstance(each.line, models.TargetLine):
         return _change_target(each.line, each.item)
+    had = set(each.line.assigned.values_list("case", flat=True))
     line = _change_task(each.line, each.item, book)
+    lost = had - set(line.assigned.values_list("case", flat=True))
+    changing.withdraw(codes=lost, reason=str(each.item.plan), now=now)
     changing.line(changed=line, reason=str(each.item.plan), now=now)  # open cases get the new title and last day
     return line
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from honglam.base.access import ANONYMOUS, Viewer
+from honglam.engines.indicator.api import definitions
 from honglam.packs.plan.contracts import LivingPlan, PlanState, TargetLine
 from honglam.packs.plan.contracts.board import Board, Money, Pillar, PublicPlan, Row, State, TargetShown
 from honglam.packs.plan.contracts.work import DIRECT, VERIFY, WORK, Phase, Task
@@ -140,7 +142,23 @@ def public(*, now: datetime) -> PublicPlan | None:
         return None
     living = keeping.plan(plan_id=head.id, viewer=None)
     found = tasks.shown(Work.objects.filter(plan=head.id), viewer=ANONYMOUS, now=now)
-    return PublicPlan(plan=living, targets=targets(living, now=now), tasks={task.code: task for task in found})
+    codes = _open_codes(living)
+    shown = tuple(_for_everybody(each, codes) for each in targets(living, now=now))
+    return PublicPlan(plan=living, targets=shown, tasks={task.code: task for task in found})
+
+
+def _open_codes(living: LivingPlan) -> frozenset[str]:
+    """Return the codes of indicators whose published figures stand on the portal."""
+    codes = [line.code for line in living.targets if line.code]
+    return frozenset(each.code for each in definitions.listed(codes=codes) if each.public)
+
+
+def _for_everybody(each: TargetShown, public_codes: frozenset[str]) -> TargetShown:
+    """Leave of a target how it stands; its figures only when its indicator's are for everybody."""
+    if each.progress is None or each.line.code in public_codes:
+        return each
+    hidden = replace(each.progress, value=None, gap=None, forecast=None, trend=())
+    return replace(each, progress=hidden)
 
 
 def _shown(lines: Iterable[TargetLine], now: datetime) -> tuple[TargetShown, ...]:

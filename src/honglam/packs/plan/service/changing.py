@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from honglam.base import trace
@@ -9,6 +10,8 @@ from honglam.engines.case import api as cases
 from honglam.packs.plan.contracts.work import OPEN
 from honglam.packs.plan.models import TaskLine, Work
 from honglam.packs.plan.service import opening
+
+WITHDRAWN = "withdrawn"  # the message by which the drawing ends a task at any of its steps
 
 
 def line(*, changed: TaskLine, reason: str, now: datetime) -> int:
@@ -30,3 +33,11 @@ def line(*, changed: TaskLine, reason: str, now: datetime) -> int:
             cases.set_due(code=work.code, due_at=due, reason=reason, viewer=viewer, now=now)
         work.save(update_fields=["title", "coordinating", "deadline", "deadline_text"])
     return len(works)
+
+
+def withdraw(*, codes: Iterable[str], reason: str, now: datetime) -> int:
+    """End the open cases of what an amendment has taken away, or given to somebody else; return how many there were."""
+    found = Work.objects.filter(code__in=list(codes), phase__in=OPEN).values_list("code", flat=True)
+    for code in sorted(found):
+        cases.tell(code=code, message=WITHDRAWN, values={"words": reason}, now=now)
+    return len(found)

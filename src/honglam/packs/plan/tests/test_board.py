@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from honglam.base.access import Grant, Kind, Viewer
 from honglam.core.identity.testing import client_of, make_officer
+from honglam.engines.indicator.api import definitions
+from honglam.engines.indicator.api import targets as indicator_targets
+from honglam.engines.indicator.testing import figures
+from honglam.kit.testing import actor
 from honglam.packs.plan import api
 from honglam.packs.plan.contracts.board import State
 from honglam.packs.plan.models import Work
@@ -20,6 +27,7 @@ from honglam.packs.plan.tests.scene import NOW, SECRET, living
 
 pytestmark = pytest.mark.django_db
 DIRECTS = frozenset(Grant(right, "H27") for right in ("plan.view", "plan.direct", "plan.lead"))
+LEADS = Viewer("9", "Chủ tịch", Kind.OFFICER, "H27", DIRECTS)
 WORKS = frozenset({Grant("plan.view", "H27"), Grant("plan.work", "H27.snv")})
 
 
@@ -75,10 +83,10 @@ def test_an_agency_reads_its_own_obstacles_and_of_others_only_how_they_stand(pla
     assert SECRET not in read(stranger, "board") + read(stranger, "tasks") + read(stranger, "brief")
 
 
-@pytest.mark.parametrize("name", ["board", "brief", "tasks", "directives"])
-def test_nobody_without_the_right_gets_in(plan: int, name: str) -> None:
+def test_nobody_without_the_right_gets_in(plan: int) -> None:
     del plan
-    assert Client().get(reverse(f"desk-plan:{name}")).status_code in {302, 401, 403}
+    for name in ("board", "brief", "tasks", "directives"):
+        assert Client().get(reverse(f"desk-plan:{name}")).status_code in {302, 401, 403}, name
 
 
 def test_everybody_sees_targets_titles_and_states_and_nothing_else(plan: int) -> None:
@@ -148,3 +156,24 @@ def test_the_board_of_a_province_asks_the_database_a_fixed_number_of_times(
     with django_assert_max_num_queries(25):
         found = api.board.board(plan=plan, viewer=viewer, now=NOW)
     assert found.counts[State.LATE] == 151
+
+
+def test_a_figure_stands_beside_its_target_and_everybody_sees_it_only_when_its_indicator_is_public(plan: int) -> None:
+    (line,) = (each for each in api.plan(plan_id=plan, viewer=None).targets if "trực tuyến" in each.text)
+    (scope,) = {each.scope for each in indicator_targets.targets(code=line.code)}
+    period = {"year": "2026", "quarter": "2026-Q3", "month": "2026-10"}[definitions.find(code=line.code).frequency]
+    figures(line.code, {period: "41.5"}, scope=scope)
+    page = read(officer("H27", "leader"), "board")
+    assert "41,5" in page
+    assert "28,5" in page, "the gap to 70"
+    found = api.reports.synthesis(period=api.reports.period_of(text="2026-Q4"), viewer=LEADS, now=NOW)
+    assert "41,5 %" in paper_of(found)
+    assert "41,5" not in Client().get(reverse("plan:public")).content.decode()
+    shown, maker = replace(definitions.find(code=line.code), public=True), actor("H27", "indicator.define")
+    definitions.define(indicator=shown, viewer=maker, now=NOW)
+    assert "41,5" in Client().get(reverse("plan:public")).content.decode()
+
+
+def paper_of(found: Any) -> str:
+    made = docx.Document(io.BytesIO(api.reports.paper(of=found, now=NOW)))
+    return "\n".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)

@@ -196,3 +196,15 @@ def test_an_amendment_moves_the_last_day_of_open_tasks_and_the_case_tells_it(sto
     (task,) = api.work.listed(plan=7, viewer=viewer("H27", "plan.lead"), now=story.now)
     assert (task.title, task.deadline) == ("Số hóa hồ sơ đất đai, xây dựng", date(2027, 3, 31))
     assert Work.objects.get(code=done.code).deadline == date(2026, 12, 18)
+
+
+@pytest.mark.parametrize("steps", [(), ({"decision": "take"},), ({"decision": "take"}, {"steps": "Khảo sát"})])
+def test_what_an_amendment_takes_away_ends_at_whatever_step_it_was(story: Story, steps: tuple[Any, ...]) -> None:
+    case = given(story)
+    for outcome in steps:
+        case.done(**outcome)
+    with story.acting(Viewer(kind=Kind.SYSTEM, id="system", name="Hồng Lam")):
+        assert changing.withdraw(codes=[case.code], reason="KH 102", now=story.now) == 1
+        assert changing.withdraw(codes=[case.code], reason="KH 102", now=story.now) == 0
+    case.is_closed().status_is("withdrawn").waits_for()
+    assert Work.objects.get().phase == Phase.WITHDRAWN
