@@ -144,6 +144,7 @@ def test_it_does_not_repeat_a_job_that_may_not_run_twice(marks, trial) -> None:
     with WorkerProcess(trial.__file__) as first:
         eventually(lambda: marks() == ["deaf begins"])
         first.kill()
+    nobody_was_heard_for_a_minute()
     with WorkerProcess(trial.__file__):
         eventually(lambda: state(job) is State.FAILED, within=90)
     assert marks() == ["deaf begins"]

@@ -21,7 +21,7 @@ from PIL import Image
 from tests.processes import Installation, installation
 
 pytestmark = pytest.mark.slow
-MANY = int(os.environ.get("HONGLAM_MANY_REPORTS", "150"))  # 500 take minutes on two cores
+MANY = int(os.environ.get("HONGLAM_MANY_REPORTS", "80"))  # 500 take minutes on two cores
 DEVICES = f"""
 from django.utils import timezone
 from honglam.core.identity.contracts.citizens import Contact
