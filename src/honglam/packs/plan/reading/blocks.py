@@ -83,8 +83,8 @@ _HEAD_LINES = 8
 _LAID = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^\s*Nơi nhận|^\s*(?:TM|KT|TL)\.")
 _LAID_ROWS = 8
 _LABELLED = re.compile(r"\b(?:chủ trì|phối hợp|thực hiện|thời gian|hoàn thành|thời hạn|sản phẩm)\s*:$", re.IGNORECASE)
-# The preamble begins below a title that may be longer than a line.
-_PREAMBLE = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Theo|Xét)\s.*\d[a-d]?\s?[/-]")
+# The preamble begins below a title that may be longer than a line, and the motto below the issuer.
+_BEGINS = re.compile(r"CỘNG H[OÒ][ÀA] XÃ HỘI|(?:Căn cứ|Thực hiện|Thi hành|Theo|Xét)\s.*\d[a-d]?\s?[/-]")
 _TAIL = 40  # characters of a block that tell whether it is at its end
 _COUNTED = 20  # characters: a shorter line is a heading that ends so by chance
 _WRAPPED = 70  # characters: a shorter line was ended by its author
@@ -248,7 +248,7 @@ def _continues(last: Block, block: Block, line: str, *, gap: bool) -> bool:
     """Tell whether a line goes on with the block before it."""
     if _awaits_name(last, block) or (_awaits_number(last) and re.match(r"\d|[IV]+\b", line)):
         return True
-    begins = block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX} or _PREAMBLE.match(line) is not None
+    begins = block.kind in {Kind.BULLET, Kind.NUMBERED, Kind.APPENDIX} or _BEGINS.match(line) is not None
     if last.kind is Kind.TABLE or begins:
         return False
     if block.kind is Kind.UPPER or last.kind in {Kind.UPPER, Kind.APPENDIX}:

@@ -34,6 +34,10 @@ _NUMBERED_ROW = re.compile(r"\(?\s*(\d{1,2}|[A-H])\s*\)?(?:\s*=.*)?")
 _MILLIONS = {
     "ty dong": Decimal(1000),
     "trieu dong": Decimal(1),
+    "tr.d": Decimal(1),
+    "trd": Decimal(1),
+    "(trieu)": Decimal(1),
+    "(ty)": Decimal(1000),
     "nghin dong": Decimal("0.001"),
     "1.000 dong": Decimal("0.001"),
     "1000 dong": Decimal("0.001"),

@@ -35,13 +35,16 @@ _ISSUER = re.compile(
 )
 _ATTACHED = re.compile(r"[Kk]èm theo [^)]*?của\s+((?:UBND|Ủy ban nhân dân|Sở|Ban|Bộ|Văn phòng|Đảng ủy)[^),;]*)")
 _SAYS = re.compile(
-    r"((?:UBND|Ủy ban nhân dân|Sở|Ban Chỉ đạo)\s[^,;.]{0,60}?)\s+(?:ban hành|xây dựng)\s+Kế hoạch", re.IGNORECASE
+    r"((?:UBND|Ủy ban nhân dân|Sở|Ban Chỉ đạo)\s[^,;.]{0,60}?)\s+(?:ban hành|xây dựng)\s+"
+    r"(?:Kế hoạch|Chương trình|Đề án)",
+    re.IGNORECASE,
 )
 # Above an agency stands the one that it belongs to: "UBND TỈNH …", below it "SỞ …".
 _SUBORDINATE = re.compile(
     r"(?:SỞ|BAN|VĂN PHÒNG|CHI CỤC|CỤC|TRUNG TÂM|PHÒNG|CÔNG AN|THANH TRA|TRƯỜNG|"
     r"BỆNH VIỆN|VIỆN|HỘI|LIÊN MINH|ĐÀI|BÁO|QUỸ)\s"
 )
+_ABOVE = re.compile(r"^(?:BỘ CÔNG AN|BỘ QUỐC PHÒNG|BỘ Y TẾ|BỘ TƯ PHÁP)\s+(?=\S)")
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?(?:DỰ THẢO|Dự thảo)(?:\s+(?:LẦN|lần)\s*\d+)?\W*")
 _AT_HEAD = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|CHỦ TỊCH|GIÁM ĐỐC|CỘNG H[OÒ][ÀA]|TRƯỞNG BAN|BỘ TRƯỞNG")
 _YEAR = re.compile(r"(?<!đến )(?:năm|giai đoạn)\s+(20\d{2})", re.IGNORECASE)
@@ -54,7 +57,9 @@ _NAMES = {name.casefold(): name for name in words("names")}
 _PLACES = frozenset({"tỉnh", "phố", "xã", "phường", "huyện", "quận", "trấn", "khu"})  # what follows is a name
 _LAST = 8  # blocks at the end of a document
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
-_DEGREE = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*")
+_DEGREE = re.compile(
+    r"^(?:(?:TS|ThS|PGS|GS|BS|BSCKI{1,2}|KS|CN)\.?|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng)|Bác sĩ|Tiến sĩ|Thạc sĩ)\s*"
+)
 
 
 def read(placed: Sequence[Placed], warnings: list[Doubt]) -> Document:
@@ -152,7 +157,7 @@ def _issuer(lines: Sequence[str], placed: Sequence[Placed]) -> str | None:
                 continue  # the next line is the issuer
             own = re.search(rf"(?<=\s)(?<!ỦY )(?<!UỶ ){_SUBORDINATE.pattern}.+", line)
             name = own[0] if own and _AT_HEAD.match(line) and not more else f"{line} {more}".strip()
-            return _as_printed(_as_name(name), placed)
+            return _as_printed(_as_name(_ABOVE.sub("", name)), placed)
     place = next((match["place"].strip() for line in lines[:14] if (match := _PLACE.search(line))), "")
     for each in placed:
         if match := _ATTACHED.search(each.block.text) or _SAYS.search(each.block.text):

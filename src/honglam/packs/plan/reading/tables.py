@@ -20,7 +20,7 @@ _MARKED = re.compile(r"([IVXLC]{1,6}|[A-H])\s*[.)]?\s+(?=\S)")
 _SUB = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\s*[.)]?\s+(?=\S)")
 _OPEN_END = re.compile(r"[.;:!?…)”\"]\s*$")
 _COORDINATING = re.compile(r"(?:cơ quan|đơn vị)?\s*phối hợp(?: thực hiện)?\s*:?", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:cơ quan|đơn vị)?\s*chủ trì(?: thực hiện)?\s*:\s*", re.IGNORECASE)
+_LEADING = re.compile(r"^\W*(?:cơ quan|đơn vị)?\s*chủ trì(?: thực hiện)?\s*:\s*", re.IGNORECASE)
 _SUMS = frozenset({"tong cong", "tong so", "tong", "cong"})
 
 
