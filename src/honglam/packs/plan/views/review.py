@@ -53,23 +53,12 @@ def answer(request: HttpRequest, plan_id: int, item_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = api.importing.review(plan_id=plan_id, viewer=viewer)
     item = _item(found, item_id)
-    did = request.POST.get("did", "correct")
     form = finding_form(item.kind, request.POST, item.data, _choices(found, item), amends=bool(found.head.amends))
     silent = "autosave" in request.POST
-    if did == "correct" and not form.is_valid():
+    if request.POST.get("did") == "correct" and not form.is_valid():
         return _refused(request, found, item, form, silent=silent)
-    data = data_of(form, item.kind) if did == "correct" else {}
-    sent = request.POST.get("version", "")
     try:
-        saved = api.importing.answer(
-            plan_id=plan_id,
-            item_id=item_id,
-            version=int(sent) if sent.isdecimal() else item.version,
-            did=did,
-            data=data,
-            viewer=viewer,
-            now=timezone.now(),
-        )
+        saved = _said(request, found, item, form)
     except Conflict:
         raise
     except Refusal as refusal:
@@ -88,31 +77,47 @@ def add(request: HttpRequest, plan_id: int, kind: str) -> HttpResponse:
     """Add a target or a task that was not found; `from` is the finding whose words it takes."""
     if kind not in _ADDED:
         raise Missing(N_("There is no such page."))
-    viewer, chosen = viewer_of(request), _ADDED[kind]
-    found = api.importing.review(plan_id=plan_id, viewer=viewer)
+    chosen = _ADDED[kind]
+    found = api.importing.review(plan_id=plan_id, viewer=viewer_of(request))
     source = request.GET.get("from", "")
     after = _item(found, int(source)) if source.isdecimal() else None
     words = after.data.get("text", "") if after else ""
-    initial = {"text": words, "title": words, "direction": ">="}
     said = request.POST if request.method == "POST" else None
+    initial = {"text": words, "title": words, "direction": ">="}
     form = finding_form(chosen, said, initial, _choices(found, None), amends=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = api.importing.add(
-                plan_id=plan_id,
-                kind=chosen,
-                data=data_of(form, chosen),
-                viewer=viewer,
-                now=timezone.now(),
-                after=after.id if after else None,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect(f"{reverse('desk-plan:review', args=[plan_id])}?item={made.id}")
+    if form.is_valid() and (made := _added(request, found, chosen, form, after)):
+        return redirect(_address(found, made))
     title = _("Add a target") if chosen is ItemKind.TARGET else _("Add a task")
     context = {"review": found, "form": form, "title": title}
     return render(request, "plan/review_add.html", context, status=422 if form.errors else 200)
+
+
+def _said(request: HttpRequest, found: Review, item: Item, form: Form) -> Item:
+    did, version = request.POST.get("did", ""), request.POST.get("version", "")
+    return api.importing.answer(
+        plan_id=found.head.id,
+        item_id=item.id,
+        version=int(version) if version.isdecimal() else item.version,
+        did=did,
+        data=data_of(form, item.kind) if did == "correct" else {},
+        viewer=viewer_of(request),
+        now=timezone.now(),
+    )
+
+
+def _added(request: HttpRequest, found: Review, kind: ItemKind, form: Form, after: Item | None) -> Item | None:
+    try:
+        return api.importing.add(
+            plan_id=found.head.id,
+            kind=kind,
+            data=data_of(form, kind),
+            viewer=viewer_of(request),
+            now=timezone.now(),
+            after=after.id if after else None,
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
 
 
 @require_safe
