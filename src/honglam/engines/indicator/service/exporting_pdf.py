@@ -39,20 +39,18 @@ def png(picture: Picture) -> bytes:
 
 def _section(section: Section) -> dict[str, object]:
     shown = [number for number, column in enumerate(section.columns) if column.paper]
+    figures = [any(isinstance(row[number], Amount) for row in section.rows) for number in shown]
     return {
         "title": section.title,
+        "figures": figures,
         "columns": [section.columns[number].title for number in shown],
         "widths": [section.columns[number].width for number in shown],
-        "rows": [[_cell(row[number]) for number in shown] for row in section.rows],
+        "rows": [[said(row[number]) or "–" for number in shown] for row in section.rows],
         "pictures": [
             {"svg": chart(each, font=FONT), "title": each.title, "words": each.words or each.title}
             for each in section.pictures
         ],
     }
-
-
-def _cell(cell: object) -> dict[str, object]:
-    return {"text": said(cell) or "–", "number": isinstance(cell, Amount)}  # type: ignore[arg-type]  # one of them
 
 
 def _set(name: str, data: dict[str, object], form: Literal["pdf", "png"], timestamp: int | None = None) -> bytes:

@@ -47,7 +47,11 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     on = cards.on_of(request, now)
     sight = boards.sight(code=code, scope=cards.scope_of(request), on=on, viewer=viewer_of(request), now=now)
-    context = page(sight) | {"forms": exports.FORMS, "today": timezone.localdate(now), "inside": True}
+    context = page(sight, "board-indicator") | {
+        "forms": exports.FORMS,
+        "today": timezone.localdate(now),
+        "inside": True,
+    }
     return render(request, "indicator/one.html", context)
 
 
@@ -89,9 +93,11 @@ def communes(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(drawing.body, content_type="application/geo+json", headers=headers)
 
 
-def page(sight: Sight) -> dict[str, object]:
-    """Return what the page of an indicator shows, inside and on the portal."""
+def page(sight: Sight, space: str) -> dict[str, object]:
+    """Return what the page of an indicator shows; `space` is where its links lead: the board or the portal."""
     return {
+        "one": f"{space}:one",
+        "map": f"{space}:communes",
         "sight": sight,
         "indicator": sight.line.indicator,
         "card": cards.card(sight.line),

@@ -46,7 +46,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one indicator to everybody."""
     now = timezone.now()
     sight = boards.public_sight(code=code, scope=cards.scope_of(request), on=cards.on_of(request, now), now=now)
-    return render(request, "indicator/public_one.html", page(sight) | {"today": timezone.localdate(now)})
+    return render(request, "indicator/public_one.html", page(sight, "indicator") | {"today": timezone.localdate(now)})
 
 
 @require_safe
