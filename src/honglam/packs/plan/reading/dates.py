@@ -22,7 +22,7 @@ _MONTH = re.compile(
 _QUARTERED = r"\bquý\s*(?:(?:[IV]{1,3}|[1-4])\s*(?:[-–,+&]|và|đến|hoặc)\s*(?:quý\s*)?)*"
 _QUARTER = re.compile(rf"{_QUARTERED}(I{{1,3}}|IV|[1-4])\s*(?:[/.-]|,?\s+năm\s+|\s+)\s*(\d{{4}})\b", re.IGNORECASE)
 _YEAR = re.compile(
-    r"\b(?:cuối|hết|trong)?\s*năm\s+(20\d{2})\b|^\s*(20\d{2})\s*$|(?<!\d)20\d{2}\s*[-–]\s*(20\d{2})(?!\d)",
+    r"\b(?:cuối|hết|trong)?\s*năm\s+(20\d{2})\b|^\s*(20\d{2})\s*$|(?<!\d)(?:20\d{2}\s*[-–]|đến|trước)\s*(20\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _END_OF_YEAR = re.compile(r"(?:cuối|hết|kết thúc)\s+năm\s+(20\d{2})", re.IGNORECASE)

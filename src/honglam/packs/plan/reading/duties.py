@@ -14,6 +14,7 @@ from honglam.packs.plan.reading.vocabulary import any_of
 _PREFIX = re.compile(
     r"^(?:Đề nghị|Giao|Yêu cầu|Trách nhiệm của|Đối với|Nhiệm vụ của)\s+(?:các\s+(?=sở))?", re.IGNORECASE
 )
+_SUFFIX = re.compile(r"\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)$", re.IGNORECASE)
 _INLINE = re.compile(
     rf"^({any_of('agencies')}[^:.]{{0,140}}?)\s*(?::|\s(?=có trách nhiệm|chịu trách nhiệm|chủ trì))\s*(.*)", re.DOTALL
 )
@@ -91,4 +92,4 @@ def _owned(placed: Placed) -> tuple[str | None, str]:
 
 
 def _name(title: str) -> str:
-    return _PREFIX.sub("", title).strip(" :.,;")
+    return _SUFFIX.sub("", _PREFIX.sub("", title).strip(" :.,;"))

@@ -111,18 +111,14 @@ def _level(block: Block, following: Block | None, *, appendix: bool) -> int | No
     depth = depth_of(block.mark)
     if depth <= _TOP and (_named(block.text) is not Part.OTHER or len(block.text) < _LONG):
         return depth
-    if (
-        following is None
-        or _FOOT.match(following.text)
-        or len(block.text) > _LONG
-        or block.text.endswith(";")
-        or re.search(r":\s+\S", block.text)
-    ):
+    if following is None or _FOOT.match(following.text) or len(block.text) > _LONG or block.text.endswith(";"):
         return None
     below = following.kind in {Kind.BULLET, Kind.TEXT, Kind.TABLE} or (
         following.kind is Kind.NUMBERED and depth_of(following.mark) > depth
     )
-    return depth if below and not _is_sentence(block.text) else None
+    # "1. Các doanh nghiệp: VNPT, Viettel" is a heading where items follow; "a) Thể chế: 100% văn bản …" is none.
+    says = re.search(r":\s+\S", block.text) and (re.search(r"\d", block.text) or following.kind is Kind.TEXT)
+    return depth if below and not says and not _is_sentence(block.text) else None
 
 
 def _is_sentence(text: str) -> bool:
