@@ -99,7 +99,7 @@ class _Computing:
             if _counts_already(indicator, number, reason, before.get(at)):
                 continue
             agency = self.givers.giver(indicator, at)
-            change = Change(indicator.code, at, agency, period, number, source, reason)
+            change = Change(indicator.code, at, agency, period, number, source, reason, former=at in before)
             self.heap.append(change)
             self.figures.put(change)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection, transaction
 
 from honglam.base.periods import Frequency, Period
@@ -43,6 +44,7 @@ class Change:
     number: Decimal | None
     source: str
     comment: str = ""
+    former: bool = True  # whether another version counts until now
 
 
 class Figures:
@@ -78,22 +80,32 @@ class Figures:
 @transaction.atomic
 def write(changes: Sequence[Change], now: datetime) -> None:
     """Publish figures in the place of those that count, in two statements for all of them."""
-    columns: tuple[list[Any], ...] = (
-        [each.code for each in changes],
-        [each.at[0] for each in changes],
-        [each.at[1] for each in changes],
-        [each.agency for each in changes],
-        [each.period.first for each in changes],
-        [each.period.frequency.value for each in changes],
-        [each.number for each in changes],
-        [each.source for each in changes],
-        [each.comment for each in changes],
-    )
-    cells = (columns[0], columns[1], columns[2], columns[5], columns[4])
-    superseding.end(cells=cells, at=now)
+    former = [_cell(each) for each in changes if each.former]
+    if former:
+        superseding.end(cells=former, at=now)
+    rows = [
+        _cell(each)
+        | {
+            "agency": each.agency,
+            "number": None if each.number is None else str(each.number),
+            "source": each.source,
+            "comment": each.comment,
+        }
+        for each in changes
+    ]
     statement, rest = _insert()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [now, now, *rest, *columns])
+        cursor.execute(statement, [now, now, *rest, orjson.dumps(rows).decode()])
+
+
+def _cell(change: Change) -> dict[str, Any]:
+    return {
+        "code": change.code,
+        "scope_kind": change.at[0],
+        "scope": change.at[1],
+        "frequency": change.period.frequency.value,
+        "first": change.period.first,
+    }
 
 
 @cache
@@ -108,8 +120,8 @@ def _insert() -> tuple[str, tuple[Any, ...]]:
         AND v.scope_kind = next.scope_kind AND v.scope = next.scope AND v.frequency = next.frequency
         AND v.first = next.first), 0) + 1"""
     places = "".join(", %s" for _each in others)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
+    columns = ", ".join(f"{name} {kind}" for name, kind in zip(_GIVEN, _TYPES, strict=True))
     into = f"INSERT INTO indicator_value ({names})"  # every name stands in this file or in the model
     chosen = f"SELECT {taken}, {version}, 'published', true, %s, %s{places}"
-    statement = f"{into} {chosen} FROM unnest({arrays}) AS next ({', '.join(_GIVEN)})"
+    statement = f"{into} {chosen} FROM json_to_recordset(%s) AS next ({columns})"
     return statement, rest
