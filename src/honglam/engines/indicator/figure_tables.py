@@ -24,6 +24,29 @@ SOURCE_WORDS = {
 }
 
 
+_PERIOD = Column(id="period", title=_("Period"), help=_("For which time"), kind=Kind.CODE, sort=False)
+_NUMBER = Column(
+    id="number",
+    source="shown",
+    title=_("Figure"),
+    help=_("In the unit of the indicator"),
+    kind=Kind.NUMBER,
+    sort=False,
+)
+_STATE = Column(
+    id="state",
+    title=_("State"),
+    help=_("How far it has come"),
+    kind=Kind.CHOICE,
+    choices=tuple((state.value, word) for state, word in STATE_WORDS.items()),
+    filter=True,
+    sort=False,
+)
+_AUTHOR = Column(id="author_name", title=_("Entered by"), help=_("Who typed it"), kind=Kind.PERSON, sort=False)
+_ENTERED = Column(id="recorded_at", title=_("Entered on"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True)
+_COMMENT = Column(id="comment", title=_("Comment"), help=_("What is said with it"), sort=False, shown=False)
+
+
 def figures(
     permission: str, titles: Mapping[str, str], places: Mapping[str, str], agencies: Mapping[str, str]
 ) -> Table:
@@ -47,47 +70,38 @@ def figures(
                 sort=False,
                 link="desk-indicator:figure",
             ),
-            Column(
-                id="scope",
-                source="place",
-                title=_("Of whom"),
-                help=_("Agency, commune or person"),
-                kind=Kind.CHOICE,
-                choices=tuple(places.items()),
-                sort=False,
-            ),
-            Column(id="period", title=_("Period"), help=_("For which time"), kind=Kind.CODE, sort=False),
-            Column(
-                id="number",
-                source="shown",
-                title=_("Figure"),
-                help=_("In the unit of the indicator"),
-                kind=Kind.NUMBER,
-                sort=False,
-            ),
-            Column(
-                id="state",
-                title=_("State"),
-                help=_("How far it has come"),
-                kind=Kind.CHOICE,
-                choices=tuple((state.value, word) for state, word in STATE_WORDS.items()),
-                filter=True,
-                sort=False,
-            ),
-            Column(id="author_name", title=_("Entered by"), help=_("Who typed it"), kind=Kind.PERSON, sort=False),
-            Column(
-                id="recorded_at", title=_("Entered on"), help=_("When it was entered"), kind=Kind.MOMENT, filter=True
-            ),
-            Column(
-                id="agency",
-                title=_("Agency"),
-                help=_("Who gives it"),
-                kind=Kind.CHOICE,
-                choices=tuple(agencies.items()),
-                filter=bool(agencies),
-                sort=False,
-                shown=False,
-            ),
-            Column(id="comment", title=_("Comment"), help=_("What is said with it"), sort=False, shown=False),
+            _scope(places),
+            _PERIOD,
+            _NUMBER,
+            _STATE,
+            _AUTHOR,
+            _ENTERED,
+            _agency(agencies),
+            _COMMENT,
         ),
+    )
+
+
+def _scope(places: Mapping[str, str]) -> Column:
+    return Column(
+        id="scope",
+        source="place",
+        title=_("Of whom"),
+        help=_("Agency, commune or person"),
+        kind=Kind.CHOICE,
+        choices=tuple(places.items()),
+        sort=False,
+    )
+
+
+def _agency(agencies: Mapping[str, str]) -> Column:
+    return Column(
+        id="agency",
+        title=_("Agency"),
+        help=_("Who gives it"),
+        kind=Kind.CHOICE,
+        choices=tuple(agencies.items()),
+        filter=bool(agencies),
+        sort=False,
+        shown=False,
     )

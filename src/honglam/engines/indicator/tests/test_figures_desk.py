@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -17,11 +18,13 @@ from python_calamine import CalamineWorkbook
 
 from honglam.base.periods import Period
 from honglam.core.identity.testing import client_of, make_agency, make_citizen, make_officer
-from honglam.engines.indicator.api import values
+from honglam.engines.indicator.api import desk, values
 from honglam.engines.indicator.contracts import NewValue, State
+from honglam.engines.indicator.contracts.desk import Heap
+from honglam.engines.indicator.figure_tables import figures as figures_table
 from honglam.engines.indicator.models import Value
 from honglam.engines.indicator.testing import MONDAY, PROVINCE, an_indicator, figures
-from honglam.kit.testing import actor
+from honglam.kit.testing import TableSuite, actor
 
 pytestmark = pytest.mark.django_db
 OURS, THEIRS = "H27.skhcn", "H27.syt"
@@ -231,3 +234,16 @@ def test_nobody_verifies_their_own_figure_through_the_api_either() -> None:
     assert chief.post(path, body, content_type="application/json").status_code == 200
     again = chief.post(path, body, content_type="application/json")
     assert (again.status_code, again.json()["type"]) == (409, "urn:honglam:problem:conflict")
+
+
+class TestFigures(TableSuite):
+    """The list shows each agency its own figures."""
+
+    table = figures_table("indicator.view", {"dx.online": "Hồ sơ trực tuyến"}, {}, {OURS: "Sở"})
+    fetch = staticmethod(partial(desk.figures, heap=Heap.ALL))
+
+    def make(self, agency: str) -> object:
+        """Publish one more figure of an agency."""
+        make_agency(agency)
+        month = Period.read("2026-10").shifted(-Value.objects.count())
+        return figures("dx.online", {str(month): 70}, agency=agency)
