@@ -21,7 +21,7 @@ router = Router(tags=["indicators"])
 RIGHT = "indicator.view"
 
 
-class ListIn(In):
+class DefinitionsIn(In):
     """Which definitions are wanted."""
 
     group: str = Field("", max_length=200, description="Only under this heading")
@@ -46,7 +46,7 @@ class ProgressIn(In):
 
 @router.get("/definitions", response=DefinitionsOut, summary="The definitions that count")
 @permission(RIGHT)
-def listed(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it so)
+def listed(request: HttpRequest, asked: Query[DefinitionsIn]) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it so)
     """Return definitions by code. What is measured is no secret to who may see figures; the figures are."""
     found = sorted(definitions.listed(group=asked.group, owner=asked.owner), key=lambda each: each.code)
     rest = [each for each in found if each.code > asked.after]

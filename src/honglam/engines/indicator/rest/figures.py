@@ -15,12 +15,12 @@ from honglam.engines.indicator.contracts import Value
 from honglam.engines.indicator.rest.schemas import (
     ID_MAX,
     DayIn,
-    IdsIn,
     IndicatorScopeOut,
     PublishedOut,
     PublishedPageOut,
-    ReturnIn,
+    ValueIdsIn,
     ValueOut,
+    ValueReturnIn,
     ValuesIn,
     held,
 )
@@ -87,28 +87,28 @@ def enter(request: HttpRequest, said: ValuesIn) -> Status[list[dict[str, Any]]]:
 
 @router.post("/values/submission", response=list[ValueOut], summary="Submit drafts")
 @permission("indicator.enter")
-def submit(request: HttpRequest, said: IdsIn) -> list[dict[str, Any]]:
+def submit(request: HttpRequest, said: ValueIdsIn) -> list[dict[str, Any]]:
     """Hand drafts in to be verified, all or none."""
     return _all(values.submit(ids=said.ids, viewer=viewer_of(request), now=timezone.now()))
 
 
 @router.post("/values/verification", response=list[ValueOut], summary="Verify figures")
 @permission("indicator.verify")
-def verify(request: HttpRequest, said: IdsIn) -> list[dict[str, Any]]:
+def verify(request: HttpRequest, said: ValueIdsIn) -> list[dict[str, Any]]:
     """Say of submitted figures that they are right, all or none; nobody verifies their own (403)."""
     return _all(values.verify(ids=said.ids, viewer=viewer_of(request), now=timezone.now()))
 
 
 @router.post("/values/publication", response=list[ValueOut], summary="Publish figures")
 @permission("indicator.publish")
-def publish(request: HttpRequest, said: IdsIn) -> list[dict[str, Any]]:
+def publish(request: HttpRequest, said: ValueIdsIn) -> list[dict[str, Any]]:
     """Let verified figures count, all or none; what counted until now stays to be read."""
     return _all(values.publish(ids=said.ids, viewer=viewer_of(request), now=timezone.now()))
 
 
 @router.post("/values/return", response=list[ValueOut], summary="Give figures back")
 @permission("indicator.verify")
-def give_back(request: HttpRequest, said: ReturnIn) -> list[dict[str, Any]]:
+def give_back(request: HttpRequest, said: ValueReturnIn) -> list[dict[str, Any]]:
     """Return submitted or verified figures to who entered them, all or none."""
     done = values.give_back(ids=said.ids, reason=said.reason, viewer=viewer_of(request), now=timezone.now())
     return _all(done)

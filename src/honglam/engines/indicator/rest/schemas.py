@@ -204,13 +204,13 @@ class ValuesIn(In):
     values: list[ValueIn] = Field(min_length=1, max_length=1_000, description="The figures")
 
 
-class IdsIn(In):
+class ValueIdsIn(In):
     """Figures with which something is done: all or none."""
 
     ids: list[Id] = Field(min_length=1, max_length=1_000, description="Their numbers")
 
 
-class ReturnIn(IdsIn):
+class ValueReturnIn(ValueIdsIn):
     """Figures that are given back."""
 
     reason: str = Field(min_length=1, max_length=2_000, description="What is wrong with them")
@@ -271,7 +271,7 @@ class PublishedPageOut(Schema):
     next: int | None = Field(description="Send it as `start` for the following page; null on the last")
 
 
-class TargetBoth(ScopeBoth):
+class TargetIn(ScopeBoth):
     """What is to be reached."""
 
     period: PeriodText = Field(description="By the end of which", examples=["2026"])

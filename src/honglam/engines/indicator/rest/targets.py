@@ -9,13 +9,13 @@ from django.utils import timezone
 from ninja import Field, Router, Status
 
 from honglam.engines.indicator.api import definitions, targets
-from honglam.engines.indicator.rest.schemas import PeriodText, ScopeBoth, TargetBoth, TargetOut, held, period_of
+from honglam.engines.indicator.rest.schemas import PeriodText, ScopeBoth, TargetIn, TargetOut, held, period_of
 from honglam.kit.access import permission, viewer_of
 
 router = Router(tags=["indicator targets"])
 
 
-class EndIn(ScopeBoth):
+class TargetEndIn(ScopeBoth):
     """Which target ends, and why."""
 
     period: PeriodText = Field(examples=["2026"])
@@ -32,7 +32,7 @@ def listed(request: HttpRequest, code: str) -> list[dict[str, Any]]:  # noqa: AR
 
 @router.post("/definitions/{code}/targets", response={201: TargetOut}, summary="Set a target")
 @permission("indicator.define")
-def set_target(request: HttpRequest, code: str, said: TargetBoth) -> Status[dict[str, Any]]:
+def set_target(request: HttpRequest, code: str, said: TargetIn) -> Status[dict[str, Any]]:
     """Set what is to be reached by the end of a period; what was set for it before ends."""
     made = targets.set_target(target=said.target(code), viewer=viewer_of(request), now=timezone.now())
     return Status(201, TargetOut.of(made))
@@ -40,7 +40,7 @@ def set_target(request: HttpRequest, code: str, said: TargetBoth) -> Status[dict
 
 @router.post("/definitions/{code}/targets/end", response={204: None}, summary="End a target")
 @permission("indicator.define")
-def end_target(request: HttpRequest, code: str, said: EndIn) -> HttpResponse:
+def end_target(request: HttpRequest, code: str, said: TargetEndIn) -> HttpResponse:
     """Let a target count no longer; it stays in the history."""
     targets.end_target(
         code=held(code),
