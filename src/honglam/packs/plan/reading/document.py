@@ -44,8 +44,6 @@ def read(text: str) -> Plan:
     warnings += found.warnings
     message = N_("Look at this target again: “%(text)s”.")
     warnings += [Doubt(aim.span, message, {"text": aim.text[:90]}) for aim in aims if aim.confidence < _DOUBTFUL]
-    if not (aims or narrative or found.tasks):
-        warnings.insert(0, Doubt(None, N_("No target and no task was found: this is perhaps no plan.")))
     return Plan(
         document=document,
         legal_bases=legal,

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
-from honglam.packs.plan.reading import aligned, hypertext, paged, word
+from honglam.packs.plan.reading import aligned, hypertext
 
 MOST_BYTES = 50 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "cp1258")
@@ -26,8 +26,12 @@ def text_of(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if not content.strip():
         raise Refusal(N_("“%(name)s” is empty."), params={"name": name})
     if content.startswith(b"%PDF-"):
+        from honglam.packs.plan.reading import paged  # noqa: PLC0415  (readers of PDF and DOCX are slow to load)
+
         return paged.text_of(content, name)
     if content.startswith(b"PK\x03\x04"):
+        from honglam.packs.plan.reading import word  # noqa: PLC0415
+
         return word.text_of(content, name)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(
