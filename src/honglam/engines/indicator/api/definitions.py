@@ -60,3 +60,8 @@ def load_shipped(*, now: datetime) -> None:
         Refusal: files do not fit together; it names file, indicator, key and remedy of everything that is wrong.
     """
     loading.load_shipped(now=now)
+
+
+def may_define(*, indicator: Indicator, viewer: Viewer) -> bool:
+    """Tell whether the viewer may publish another version of a definition, and close it."""
+    return defining.may_define(indicator=indicator, viewer=viewer)

@@ -158,6 +158,11 @@ def _publish(indicator: Indicator, by: Viewer | None, origin: str, now: datetime
     return found, before
 
 
+def may_define(*, indicator: Indicator, viewer: Viewer) -> bool:
+    """Tell whether the viewer may publish another version of a definition."""
+    return viewer.may(RIGHT, indicator.owner or ROOT)
+
+
 def same(one: Indicator, other: Indicator) -> bool:
     """Tell whether two definitions say the same."""
     return document_of(one) == document_of(other)

@@ -60,7 +60,7 @@ def definition(request: HttpRequest, code: str) -> HttpResponse:
             for place, each in enumerate(versions)
         ],
         "offer": studio.offer(code=code),
-        "may": viewer_of(request).may(RIGHT, found.owner or "H27"),
+        "may": api.may_define(indicator=found, viewer=viewer_of(request)),
     }
     return render(request, "indicator/studio_one.html", context)
 
