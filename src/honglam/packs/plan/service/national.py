@@ -11,50 +11,36 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from honglam.packs.plan.contracts.reports import Synthesis
+from honglam.packs.plan.service.tasks import today_of
 
 # Text stays text: what begins with = or looks like an address is neither reckoned nor opened.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+# Names of columns there, and of what we call it; what is renamed here keeps its column.
+_TASK = {
+    **{name: name for name in ("code", "number", "title", "lead", "deadline")},
+    "state": "phase",
+    **{name: name for name in ("percent", "closed", "late", "reason", "proposals")},
+}
+_TARGET = {
+    **{name: name for name in ("code", "title", "agency", "target", "unit", "reached")},
+    "period": "as_of",
+    "standing": "standing",
+}
 
 
 def sheets(report: Synthesis) -> dict[str, list[dict[str, Any]]]:
     """Return what is reported, by kind; each row names who gave it."""
     return {
-        "tasks": [
-            {
-                "code": line.code,
-                "number": line.number,
-                "title": line.title,
-                "lead": line.lead,
-                "deadline": line.deadline,
-                "state": line.phase.value,
-                "percent": line.percent,
-                "closed": line.closed,
-                "late": line.late,
-                "reason": line.reason,
-                "proposals": line.proposals,
-            }
-            for line in report.lines
-        ],
-        "targets": [
-            {
-                "code": each.code,
-                "title": each.title,
-                "agency": each.agency,
-                "target": each.target,
-                "unit": each.unit,
-                "reached": each.reached,
-                "period": each.as_of,
-                "standing": each.standing,
-            }
-            for each in report.targets
-        ],
+        "tasks": [{name: getattr(line, of) for name, of in _TASK.items()} for line in report.lines],
+        "targets": [{name: getattr(each, of) for name, of in _TARGET.items()} for each in report.targets],
         "reports": [
             {
                 "agency": each.agency,
                 "name": each.name,
                 "period": str(each.period),
                 "due": each.due,
-                "sent": each.sent_at.date() if each.sent_at else None,
+                "sent": today_of(each.sent_at) if each.sent_at else None,
                 "late": each.late,
             }
             for each in report.agencies

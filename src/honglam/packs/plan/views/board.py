@@ -19,10 +19,9 @@ from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.kit.access import permission, viewer_of
 from honglam.kit.access import public as access_public
-from honglam.packs.plan import api
+from honglam.packs.plan import api, gantt
 from honglam.packs.plan.contracts.board import Board, State
 from honglam.packs.plan.contracts.work import Task
-from honglam.packs.plan.views import gantt
 
 STATES = {
     State.LATE: (_("Overdue"), "overdue"),

@@ -73,27 +73,29 @@ def draw(
         if len(bars) >= _MOST:
             break
         bars.append(Bar(y=HEAD + len(bars) * LINE, text=names.get(agency, agency)))
-        for task in (each for each in timed if each.lead == agency):
-            assert task.deadline is not None
-            begin, end = place(since[task.code]), place(task.deadline)
-            width = max(end - begin, 4.0)
-            bars.append(
-                Bar(
-                    y=HEAD + len(bars) * LINE,
-                    text=task.title if len(task.title) <= _LETTERS else f"{task.title[: _LETTERS - 1]}…",
-                    code=task.code,
-                    state=states[task.code].value,
-                    x=min(begin, WIDTH - width),
-                    width=width,
-                    done=round(width * task.percent / 100, 1),
-                    title=task.title,
-                )
-            )
+        for task in (each for each in timed if each.lead == agency and each.deadline is not None):
+            ends = (place(since[task.code]), place(task.deadline or today))
+            bars.append(_bar(task, states[task.code], ends, HEAD + len(bars) * LINE))
+    del bars[_MOST:]
     months = tuple(
         (place(month.first), f"{month.first.month}/{month.first.year % 100:02}") for month in _months(first, last)
     )
     drawn = sum(bool(bar.code) for bar in bars)
     return Drawing(HEAD + len(bars) * LINE + 4, months, tuple(bars), place(today), len(timed) - drawn)
+
+
+def _bar(task: Task, state: State, ends: tuple[float, float], y: int) -> Bar:
+    width = max(ends[1] - ends[0], 4.0)  # what is over as soon as it begins is seen too
+    return Bar(
+        y=y,
+        text=task.title if len(task.title) <= _LETTERS else f"{task.title[: _LETTERS - 1]}…",
+        code=task.code,
+        state=state.value,
+        x=min(ends[0], WIDTH - width),
+        width=width,
+        done=round(width * task.percent / 100, 1),
+        title=task.title,
+    )
 
 
 def _months(first: date, last: date) -> list[Period]:
