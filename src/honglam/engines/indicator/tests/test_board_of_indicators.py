@@ -96,6 +96,7 @@ def test_a_commune_sees_its_own_figure_and_its_own_rank_only(leader: Client) -> 
     assert commune.get(f"{BOARD}test.score/?scope=commune:18073").status_code == 404
     both = text(leader, f"{BOARD}test.score/?scope=commune:18073")
     assert "65,0" in both
+    assert both.count("Chưa có số liệu") == 67, "communes without a figure are named too"
     assert both.index("Thạch Hà</a>") < both.index("Thành Sen</a>", both.index("rank-commune")), "the best stands first"
     shapes = leader.get(f"{BOARD}test.score/communes.geojson").json()["features"]
     found = {f["properties"]["code"]: f["properties"].get("figure") for f in shapes}
