@@ -80,7 +80,7 @@ def _giver(indicator: Indicator, scope: Scope) -> str:
 
 def forget() -> None:
     """Forget the agencies that were kept, for tests that make them."""
-    for kept in (agencies, committees):
+    for kept in (agencies, committees, _home):
         kept.cache_clear()
 
 
@@ -106,6 +106,7 @@ def _name(scope: Scope, people: Mapping[str, str]) -> str:
     return people.get(scope.key, scope.key)
 
 
+@ttl_cache(maxsize=4096, ttl=60)  # a list asks for each person
 def _home(account: str) -> str:
     """Return the agency to which a person belongs; empty when there is no such officer."""
     return next((each.home for each in directory.listed(on=timezone.localdate(), ids={account})), "")
