@@ -1,6 +1,6 @@
 """How much of a plan the reader finds, and how fast: the marked documents of the room of plans, or those of a folder.
 
-    python -m bench.plan_reading [FOLDER]
+    python -m honglam.packs.plan.tests.bench_reading [FOLDER]
 
 A folder holds `name.txt`, and in `name.json` what a person has marked in it, in the form of the room's own. There is no
 peer that reads such documents; the goals are those of issue 5.
@@ -22,7 +22,7 @@ SECONDS_A_100_KB = 3.0
 
 def main() -> int:
     """Read every document, print what was found of each kind; 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.plan_reading", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m honglam.packs.plan.tests.bench_reading", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=scoring.MARKED)
     chosen = parser.parse_args()
     every: dict[str, Score] = {}
