@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from honglam.packs.plan.models.campaigns import Campaign, CampaignAnswer, CampaignForm, CampaignGiving
 from honglam.packs.plan.models.imports import Correction, Item, Plan
 from honglam.packs.plan.models.lines import Assignment, Change, Duty, Money, TargetLine, TaskLine
 from honglam.packs.plan.models.reports import MirrorState, PeriodReport
@@ -9,6 +10,10 @@ from honglam.packs.plan.models.work import Directive, Progress, Urge, Work
 
 __all__ = [
     "Assignment",
+    "Campaign",
+    "CampaignAnswer",
+    "CampaignForm",
+    "CampaignGiving",
     "Change",
     "Correction",
     "Directive",
