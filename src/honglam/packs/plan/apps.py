@@ -22,6 +22,7 @@ class PlanConfig(PackConfig):
         "plan.confirming": _("The confirmation of a plan was begun"),
         "plan.confirmed": _("A plan was confirmed"),
         "plan.discarded": _("A plan that was not confirmed was thrown away"),
+        "plan.money.written": _("Money of a task was written"),
         "plan.directive.registered": _("A directive was registered"),
         "plan.urged": _("An agency was urged"),
         "plan.report.saved": _("A report on tasks was saved"),

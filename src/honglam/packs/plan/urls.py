@@ -6,14 +6,14 @@ from django.urls import path
 
 from honglam.packs.plan.views import board as boards
 from honglam.packs.plan.views import desk as plans
-from honglam.packs.plan.views import directives, reports, results, review
+from honglam.packs.plan.views import directives, money, reports, results, review
 
 portal = [path("", boards.public, name="public")]
 desk = [
     path("board/", boards.board, name="board"),
     path("board/brief/", boards.brief, name="brief"),
     path("board/tasks/", boards.tasks, name="tasks"),
-    path("board/money/<int:plan_id>/", boards.money, name="money"),
+    path("board/money/<int:plan_id>/", money.money, name="money"),
     path("board/agencies/<str:path>/", boards.agency, name="agency"),
     path("directives/", directives.directives, name="directives"),
     path("directives/new/", directives.new_directive, name="new-directive"),

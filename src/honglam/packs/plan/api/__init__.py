@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from honglam.packs.plan.api import board, directives, importing, reports, results, work
+from honglam.packs.plan.api import board, directives, importing, money, reports, results, work
 from honglam.packs.plan.api.living import lines, plan, plans, targets
 from honglam.packs.plan.api.reading import read_plan, read_results
 
@@ -11,6 +11,7 @@ __all__ = [
     "directives",
     "importing",
     "lines",
+    "money",
     "plan",
     "plans",
     "read_plan",

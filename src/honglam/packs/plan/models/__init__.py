@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from honglam.packs.plan.models.campaigns import Campaign, CampaignAnswer, CampaignForm, CampaignGiving
 from honglam.packs.plan.models.imports import Correction, Item, Plan
-from honglam.packs.plan.models.lines import Assignment, Change, Duty, Money, TargetLine, TaskLine
+from honglam.packs.plan.models.lines import Assignment, Change, Duty, Money, MoneyEntry, TargetLine, TaskLine
 from honglam.packs.plan.models.reports import MirrorState, PeriodReport
 from honglam.packs.plan.models.work import Directive, Progress, Urge, Work
 
@@ -21,6 +21,7 @@ __all__ = [
     "Item",
     "MirrorState",
     "Money",
+    "MoneyEntry",
     "PeriodReport",
     "Plan",
     "Progress",

@@ -95,6 +95,24 @@ class Money(models.Model):
         return f"{self.source} {self.planned}"
 
 
+class MoneyEntry(models.Model):
+    """That somebody wrote what was spent and disbursed; only ever added."""
+
+    task = models.ForeignKey(TaskLine, models.CASCADE, related_name="money_entries")
+    source = models.CharField(max_length=200, blank=True, help_text=_("Where the money comes from."))
+    at = models.DateTimeField(help_text=_("When."))
+    by = models.TextField(help_text=_("Name of who wrote it."))
+    spent_before = models.DecimalField(max_digits=18, decimal_places=6, help_text=_("Spent until then, million đồng."))
+    disbursed_before = models.DecimalField(
+        max_digits=18, decimal_places=6, help_text=_("Paid out until then, million đồng.")
+    )
+    spent = models.DecimalField(max_digits=18, decimal_places=6, help_text=_("Spent, million đồng."))
+    disbursed = models.DecimalField(max_digits=18, decimal_places=6, help_text=_("Paid out, million đồng."))
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.spent}"
+
+
 class Duty(models.Model):
     """What somebody has to do by the plan beside its tasks."""
 

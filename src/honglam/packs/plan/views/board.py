@@ -105,15 +105,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission("plan.view")
-def money(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """List the tasks that have money from one source."""
-    found, source = api.plan(plan_id=plan_id, viewer=viewer_of(request)), request.GET.get("source", "")
-    parts = [(line, part) for line in found.tasks for part in line.money if part.source == source]
-    return render(request, "plan/money.html", {"head": found.head, "source": source, "parts": parts})
-
-
-@require_safe
 @access_public("a confirmed plan of the province: targets, titles of tasks, who leads them and how they stand")
 def public(request: HttpRequest) -> HttpResponse:
     """Show what everybody may know of the plan."""
