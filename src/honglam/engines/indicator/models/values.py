@@ -20,7 +20,8 @@ class Value(models.Model):
 
     code = models.CharField(max_length=80, db_collation="C", help_text=_("Code of the indicator."))
     scope_kind = models.CharField(max_length=10, db_collation="C", help_text=_("Of whom: the kind."))
-    scope = models.CharField(max_length=200, blank=True, db_collation="C", help_text=_("Of whom: the key."))
+    # Of an agency the key is its path, which follows it when it moves; keys of communes and people look like no path.
+    scope = AgencyPathField(blank=True, db_collation="C", help_text=_("Of whom: the key."))
     agency = AgencyPathField(
         db_collation="C", help_text=_("Path of the agency that gives it; who sees it is said by it.")
     )
@@ -92,7 +93,7 @@ class Target(models.Model):
 
     code = models.CharField(max_length=80, db_collation="C", help_text=_("Code of the indicator."))
     scope_kind = models.CharField(max_length=10, db_collation="C", help_text=_("By whom: the kind."))
-    scope = models.CharField(max_length=200, blank=True, db_collation="C", help_text=_("By whom: the key."))
+    scope = AgencyPathField(blank=True, db_collation="C", help_text=_("By whom: the key."))
     first = models.DateField(help_text=_("First day of the period."))
     frequency = models.CharField(max_length=10, help_text=_("How long the period is."))
     comparison = models.CharField(max_length=5, help_text=_(">=, <=, = or range."))

@@ -36,6 +36,7 @@ def indicator_of(row: Definition) -> Indicator:
         "kinds": tuple(kept["kinds"]),
         "legal": tuple(kept.get("legal", ())),
         "source": Source(**{**source, "kind": SourceKind(source.get("kind", "manual"))}),
+        "owner": row.owner,  # the column follows an agency that moves, what the document says does not
         "number": row.number,
         "closed": row.closed,
     }

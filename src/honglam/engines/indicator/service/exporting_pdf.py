@@ -1,4 +1,4 @@
-"""Reports as PDF, and charts as pictures, set by Typst (decision 39) without a browser or a library of the system."""
+"""Reports as PDF, and charts as pictures, set by Typst (decision 37) without a browser or a library of the system."""
 
 from __future__ import annotations
 

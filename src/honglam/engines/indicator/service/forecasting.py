@@ -1,4 +1,4 @@
-"""What a figure will be if it goes on as it did: a straight line through its last points (decision 36).
+"""What a figure will be if it goes on as it did: a straight line through its last points (decision 34).
 
 Least squares over the last twelve figures, and the range in which a new one lies with 80 of 100 if the line holds:
 `y ± t · s · √(1 + 1/n + (x − x̄)² / Sxx)`, as in any textbook of statistics. A sum over several periods to come is

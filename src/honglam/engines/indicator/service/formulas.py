@@ -2,7 +2,7 @@
 
 `cel-python` reads the text, so that what is a formula is said by the language's own grammar. What it means is said
 here, for the part of CEL that figures need: CEL's own numbers would make 10 / 4 a 2, refuse to multiply a share by 100
-and turn a division by zero into infinity (decision 35).
+and turn a division by zero into infinity (decision 33).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
+from honglam.core.identity import api as identity
 from honglam.engines.indicator.contracts import DefinitionsRefused, Fault, Indicator
 from honglam.engines.indicator.models import Definition
 from honglam.engines.indicator.service import declaring, defining
@@ -46,7 +48,7 @@ def load(*, pack: str, path: Path, now: datetime) -> tuple[Fault, ...]:
     if faults:
         return faults
     made_here = set(Definition.objects.filter(current=True, origin="").values_list("code", flat=True))
-    theirs = [each for each in found if each.code not in made_here]
+    theirs = [_of_today(each) for each in found if each.code not in made_here]
     try:
         defining.publish(indicators=theirs, by=None, origin=pack, now=now)
     except DefinitionsRefused as error:
@@ -59,8 +61,14 @@ def shipped_as(code: str) -> Indicator | None:
     for _pack, path in shipped():
         for each in declaring.read(path)[0]:
             if each.code == code:
-                return each
+                return _of_today(each)
     return None
+
+
+def _of_today(indicator: Indicator) -> Indicator:
+    """Return what a pack declares with the path that its owner has today: the file says the one it had."""
+    owner = identity.agency(path=indicator.owner) if indicator.owner else None
+    return replace(indicator, owner=owner.path) if owner else indicator
 
 
 def said(file: str, fault: Fault) -> str:

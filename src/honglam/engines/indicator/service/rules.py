@@ -1,4 +1,4 @@
-"""The rules by which a figure is held against its target: what counts, what is missing, how it stands (decision 36)."""
+"""The rules by which a figure is held against its target: what counts, what is missing, how it stands (decision 34)."""
 
 from __future__ import annotations
 
