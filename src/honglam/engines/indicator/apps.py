@@ -32,6 +32,7 @@ class IndicatorConfig(RoomConfig):
         "indicator.value.verified": _("A figure was verified"),
         "indicator.value.published": _("A figure was published"),
         "indicator.value.returned": _("A figure was given back"),
+        "indicator.value.taken_back": _("A submitted figure was taken back by who entered it"),
         "indicator.target.set": _("A target was set"),
         "indicator.target.ended": _("A target was ended"),
     }
@@ -56,10 +57,11 @@ class IndicatorConfig(RoomConfig):
     )
 
     def ready(self) -> None:
-        """Offer figures for the home page of leaders, follow what is measured, and say what files belong to."""
+        """Tell the rooms below what is shown, followed, filed and said."""
         self._show()
         self._follow()
         self._file()
+        self._tell()
 
     @staticmethod
     def _show() -> None:
@@ -87,6 +89,16 @@ class IndicatorConfig(RoomConfig):
         OWNERS.register(filing.VALUE)
         USES.register(filing.EVIDENCE)
         USES.register(filing.SHEETS)
+
+    @staticmethod
+    def _tell() -> None:
+        """Offer what people are told of figures."""
+        from honglam.core.notices.hooks import CATEGORIES, TEMPLATES  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.indicator import occasions  # noqa: PLC0415
+
+        CATEGORIES.register(occasions.CATEGORY)
+        for template in occasions.TEMPLATES:
+            TEMPLATES.register(template)
 
     def load_defaults(self) -> None:
         """Publish the indicators that packs bring."""

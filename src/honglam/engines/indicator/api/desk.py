@@ -59,7 +59,7 @@ def names(*, scopes: Iterable[Scope]) -> Mapping[Scope, str]:
 
 
 def doable(*, value: Value, viewer: Viewer) -> tuple[str, ...]:
-    """Return the steps that a viewer may do with a figure: `submit`, `verify`, `publish`, `give_back`."""
+    """Return the steps that a viewer may do with a figure: `submit`, `verify`, `publish`, `give_back`, `take_back`."""
     return verifying.doable(value=value, viewer=viewer)
 
 

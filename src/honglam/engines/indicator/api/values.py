@@ -73,8 +73,24 @@ def give_back(*, ids: Sequence[int], reason: str, viewer: Viewer, now: datetime)
     return verifying.step(name="give_back", ids=ids, reason=reason, viewer=viewer, now=now)
 
 
+def take_back(*, ids: Sequence[int], viewer: Viewer, now: datetime) -> tuple[Value, ...]:
+    """Take submitted figures back that nobody has verified yet, all or none; they are entered anew.
+
+    Raises as `submit`; Forbidden for figures in which the viewer had no hand.
+    """
+    return verifying.step(name="take_back", ids=ids, viewer=viewer, now=now)
+
+
 def each(*, do: str, ids: Sequence[int], viewer: Viewer, now: datetime, reason: str = "") -> tuple[Outcome, ...]:
-    """Do `submit`, `verify`, `publish` or `give_back` with those with which it can be done; say what became of each."""
+    """Do a step with those figures with which it can be done; say what became of each.
+
+    Args:
+        do: `submit`, `verify`, `publish`, `give_back` or `take_back`.
+        ids: of the figures.
+        viewer: who does it.
+        now: the moment.
+        reason: why they are given back.
+    """
     return verifying.each(name=do, ids=ids, viewer=viewer, now=now, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""Figures for machines: read, enter, submit, verify, publish, give back."""
+"""Figures for machines: read, enter, submit, verify, publish, give back, take back."""
 
 from __future__ import annotations
 
@@ -112,6 +112,13 @@ def give_back(request: HttpRequest, said: ValueReturnIn) -> list[dict[str, Any]]
     """Return submitted or verified figures to who entered them, all or none."""
     done = values.give_back(ids=said.ids, reason=said.reason, viewer=viewer_of(request), now=timezone.now())
     return _all(done)
+
+
+@router.post("/values/recall", response=list[ValueOut], summary="Take figures back")
+@permission("indicator.enter")
+def take_back(request: HttpRequest, said: ValueIdsIn) -> list[dict[str, Any]]:
+    """Take back submitted figures in which you had a hand and that nobody has verified yet, all or none."""
+    return _all(values.take_back(ids=said.ids, viewer=viewer_of(request), now=timezone.now()))
 
 
 def _all(found: Sequence[Value]) -> list[dict[str, Any]]:

@@ -1,4 +1,8 @@
-"""From a draft to what counts: submitted, verified, published, or given back; who entered never looks at their own."""
+"""From a draft to what counts: submitted, verified, published, or given back; who entered never looks at their own.
+
+What was given back or taken back is entered anew as the next version: who verifies a figure that they have before
+their eyes never verifies another one that took its place meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,10 @@ from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.audit.contracts import Act
 from honglam.engines.indicator.contracts import Indicator, Outcome, State, Value
+from honglam.engines.indicator.contracts.desk import Heap
 from honglam.engines.indicator.models import Value as Row
-from honglam.engines.indicator.service import evidence, judging, known, rows, superseding
+from honglam.engines.indicator.service import evidence, judging, known, rows, superseding, telling
+from honglam.engines.indicator.service.telling import Done
 from honglam.kit.access import require
 
 VIEW, ENTER, VERIFY, PUBLISH = "indicator.view", "indicator.enter", "indicator.verify", "indicator.publish"
@@ -33,6 +39,7 @@ class Step:
         states: in which it may be done.
         state: what it leads to.
         others: only who had no hand in the figure may do it.
+        own: only who had one may.
     """
 
     verb: str
@@ -40,6 +47,7 @@ class Step:
     states: tuple[State, ...]
     state: State
     others: bool = True
+    own: bool = False
 
 
 SUBMIT = Step("indicator.value.submitted", (ENTER,), (State.DRAFT,), State.SUBMITTED, others=False)
@@ -48,7 +56,14 @@ PUBLISHED = Step("indicator.value.published", (PUBLISH,), (State.VERIFIED,), Sta
 RETURNED = Step(
     "indicator.value.returned", (VERIFY, PUBLISH), (State.SUBMITTED, State.VERIFIED), State.RETURNED, others=False
 )
-STEPS: Mapping[str, Step] = {"submit": SUBMIT, "verify": VERIFIED, "publish": PUBLISHED, "give_back": RETURNED}
+TAKEN_BACK = Step("indicator.value.taken_back", (ENTER,), (State.SUBMITTED,), State.RETURNED, others=False, own=True)
+STEPS: Mapping[str, Step] = {
+    "submit": SUBMIT,
+    "verify": VERIFIED,
+    "publish": PUBLISHED,
+    "give_back": RETURNED,
+    "take_back": TAKEN_BACK,
+}
 
 
 def step(*, name: str, ids: Sequence[int], viewer: Viewer, now: datetime, reason: str = "") -> tuple[Value, ...]:
@@ -79,6 +94,7 @@ def each(*, name: str, ids: Sequence[int], viewer: Viewer, now: datetime, reason
         done.append(row)
         outcomes.append(Outcome(rows.value(row), id=number))
     _keep(asked, done, viewer, now, said)
+    _tell(asked, Done(rows=done, definitions=definitions, by=viewer, now=now), said)
     fresh = {row.pk: rows.value(row) for row in done}
     return tuple(Outcome(fresh.get(o.id), o.refusal, o.id) for o in outcomes)
 
@@ -104,8 +120,11 @@ def _seen(row: Row | None, viewer: Viewer) -> Row:
 def _check(asked: Step, row: Row, definitions: Mapping[str, Indicator], viewer: Viewer) -> None:
     """Refuse a step that may not be done with a figure as it stands."""
     right = _right(asked, row, viewer)
-    if asked.others and not {viewer.id, viewer.behalf(right, row.agency)}.isdisjoint({*row.hands, row.author} - {""}):
+    mine = not {viewer.id, viewer.behalf(right, row.agency)}.isdisjoint({*row.hands, row.author} - {""})
+    if asked.others and mine:
         raise OwnFigure(right)
+    if asked.own and not mine:
+        raise OthersFigure(right)
     if State(row.state) not in asked.states:
         raise _elsewhere(asked, row)
     indicator = definitions.get(row.code)
@@ -132,13 +151,22 @@ class OwnFigure(Forbidden):
         self.remedy = N_("Ask a colleague who may verify figures of your agency.")
 
 
+class OthersFigure(Forbidden):
+    """Somebody would take back what others have submitted."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.message = N_("Only who had a hand in this figure can take it back.")
+        self.remedy = N_("Ask who verifies it to give it back.")
+
+
 def _elsewhere(asked: Step, row: Row) -> Conflict:
     """Return what is said when a figure is not where the step begins: mostly somebody else was first."""
     who = {
         State.SUBMITTED: (N_("%(name)s has submitted this figure already."), row.author_name),
         State.VERIFIED: (N_("%(name)s has verified this figure already."), row.verifier_name),
         State.PUBLISHED: (N_("%(name)s has published this figure already."), row.publisher_name),
-        State.RETURNED: (N_("%(name)s has given this figure back."), row.verifier_name),
+        State.RETURNED: (N_("%(name)s has given or taken this figure back."), row.verifier_name),
         State.DRAFT: (N_("This figure is still a draft of %(name)s."), row.author_name),
     }
     message, name = who[State(row.state)]
@@ -188,6 +216,16 @@ def _keep(asked: Step, done: Sequence[Row], viewer: Viewer, now: datetime, said:
         audit.note(acts=[_act(asked, row, before[row.pk], said) for row in here])
 
 
+def _tell(asked: Step, done: Done, said: str) -> None:
+    """Tell who is next, and whose figures were given back."""
+    if asked is SUBMIT:
+        telling.waiting(done, template="indicator.submitted", heap=Heap.VERIFY, right=VERIFY)
+    elif asked is VERIFIED:
+        telling.waiting(done, template="indicator.verified", heap=Heap.PUBLISH, right=PUBLISH)
+    elif asked is RETURNED:
+        telling.given_back(done, reason=said)
+
+
 def _act(asked: Step, row: Row, before: str, said: str) -> Act:
     after: dict[str, Any] = {"state": row.state, "code": row.code, "number": rows.plain(row.number)}
     thing = f"indicator-value:{row.pk}"
@@ -196,7 +234,7 @@ def _act(asked: Step, row: Row, before: str, said: str) -> Act:
 
 def _reason(name: str, reason: str) -> str:
     said = reason.strip()
-    if name == "give_back" and not said:
+    if STEPS[name] is RETURNED and not said:
         raise Refusal(N_("Say why it is given back."), field="reason")
     if len(said) > _REASON:
         raise Refusal(N_("This is too long: at most %(most)s letters."), field="reason", params={"most": _REASON})

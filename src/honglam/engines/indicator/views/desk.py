@@ -31,6 +31,7 @@ DO: dict[str, str | Promise] = {
     "verify": gettext_lazy("Verify"),
     "publish": gettext_lazy("Publish"),
     "give_back": gettext_lazy("Give back"),
+    "take_back": gettext_lazy("Recall"),
 }
 HEAPS: dict[Heap, str | Promise] = {
     Heap.MINE: gettext_lazy("My drafts"),
@@ -97,6 +98,7 @@ def figure(request: HttpRequest, value_id: int) -> HttpResponse:
         "actions": [(do, DO[do]) for do in desk.doable(value=value, viewer=viewer)],
         "may_enter": viewer.may("indicator.enter", value.agency) and value.state in {State.DRAFT, State.RETURNED},
         "own": viewer.id == value.author,
+        "taken_back": value.state == State.RETURNED and value.verifier == value.author,
     }
     return render(request, "indicator/desk_figure.html", context)
 
