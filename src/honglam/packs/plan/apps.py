@@ -27,6 +27,13 @@ class PlanConfig(PackConfig):
         "plan.urged": _("An agency was urged"),
         "plan.report.saved": _("A report on tasks was saved"),
         "plan.report.sent": _("A report on tasks was sent"),
+        "plan.campaign.begun": _("A report campaign was begun"),
+        "plan.campaign.changed": _("A report campaign was changed"),
+        "plan.campaign.exported": _("The answers of a report campaign were taken out as a file"),
+        "plan.answer.saved": _("An answer to a report campaign was saved"),
+        "plan.answer.sent": _("An answer to a report campaign was sent"),
+        "plan.answer.returned": _("An answer to a report campaign was returned"),
+        "plan.answer.urged": _("An agency was urged to answer a report campaign"),
     }
 
     def ready(self) -> None:
@@ -45,3 +52,11 @@ class PlanConfig(PackConfig):
         CATEGORIES.register(occasions.CATEGORY)
         for template in occasions.TEMPLATES:
             TEMPLATES.register(template)
+
+    def load_demo(self) -> None:
+        """Make an invented plan at work."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.packs.plan import demo  # noqa: PLC0415
+
+        demo.fill(now=timezone.now())
