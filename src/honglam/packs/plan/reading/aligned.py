@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from honglam.packs.plan.reading import columns
+from honglam.packs.plan.reading import columns, fitted
 from honglam.packs.plan.reading.columns import Column
 
 _PIECE = re.compile(r"\S+(?:\s\S+)*")  # two spaces part two cells
@@ -14,6 +14,7 @@ _LEAST = 3  # columns of a table
 _MARK = re.compile(r"(?:[IVXLC]{1,6}|[A-H]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])\s*[.)]?")
 _ENDS = re.compile(r"\s*(?:Nơi nhận|PHỤ LỤC|Phụ lục|(?:TM|KT|TL|TUQ)\.)")
 _PAGE = re.compile(r"\s*[-–]?\s*(?:Trang\s*)?\d{1,4}(?:/\d{1,4})?\s*[-–]?\s*")
+_APART = 12  # characters between the places of one column in different lines that show that it is no column
 _MARKS_FURTHER = 6  # characters that a number may stand to the right of its column
 
 _Line = list[tuple[int, str]]  # where a piece begins, and the piece
@@ -64,6 +65,9 @@ def _end(lines: Sequence[str], start: int) -> int:
 
 def _rows(lines: Sequence[str], head: _Line) -> Iterator[list[str]]:
     """Yield the rows of a table: a line with a number begins one, any other goes on with the one before."""
+    if _is_loose(lines, len(head)):
+        yield from _loose(lines, [piece for _start, piece in head])
+        return
     borders = _borders(lines, [start for start, _piece in head])
     row = [piece for _start, piece in head]
     for line in lines[1:]:
@@ -80,6 +84,30 @@ def _rows(lines: Sequence[str], head: _Line) -> Iterator[list[str]]:
         else:
             row = [f"{one} {two}".strip() for one, two in zip(row, cells, strict=True)]
     yield row
+
+
+def _is_loose(lines: Sequence[str], width: int) -> bool:
+    """Tell whether two spaces only part the cells and their columns do not stand below each other."""
+    whole = [pieces for line in lines[1:] if len(pieces := _pieces(line)) == width and _MARK.fullmatch(pieces[0][1])]
+    last = [pieces[-1][0] for pieces in whole]
+    return len(whole) >= _LEAST and max(last) - min(last) > _APART
+
+
+def _loose(lines: Sequence[str], head: list[str]) -> Iterator[list[str]]:
+    """Yield the rows of a table of which only the order of the cells is kept."""
+    yield head
+    holds = columns.of([head])
+    rows: list[list[str]] = []
+    for line in lines[1:]:
+        pieces = [piece for _start, piece in _pieces(line)]
+        if not pieces or _PAGE.fullmatch(line):
+            continue
+        if _MARK.fullmatch(pieces[0]):
+            rows.append(pieces)
+        elif rows:
+            rows[-1] += pieces
+    for no, *pieces in rows:
+        yield [no, *fitted.into(pieces, holds.columns[1:] if holds else ())]
 
 
 def _borders(lines: Sequence[str], starts: Sequence[int]) -> list[int]:

@@ -96,15 +96,16 @@ _PIPE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 def blocks(text: str) -> list[Block]:
     """Return the blocks of a text that has been made even, in their order."""
     found: list[Block] = []
-    gap = False
+    gap = turned = False
     for line, start in _beside(_apart(_lines(text))):
         bare = line.strip()
         if bare.count("|") == 1 and (bare.startswith("|") or bare.endswith("|")):
             bare = bare.strip("| ")  # the edge of a table that only puts things side by side
         if not bare:
-            gap = True
+            gap = not turned
             continue
         if _PAGE.fullmatch(bare) and "\t" not in line:
+            gap, turned = False, True  # around the number of a page the author has left no gap
             continue
         span = (start, start + len(line))
         if (cells := _cells(line)) is not None:
@@ -112,7 +113,7 @@ def blocks(text: str) -> list[Block]:
                 _add_row(found, cells, span)
         else:
             _add_line(found, bare, span, gap=gap)
-        gap = False
+        gap = turned = False
     return [block for each in found for block in _unlaid(each)]
 
 

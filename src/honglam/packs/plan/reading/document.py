@@ -19,7 +19,7 @@ from honglam.packs.plan.reading import (
     targets,
     tidying,
 )
-from honglam.packs.plan.reading.blocks import Kind
+from honglam.packs.plan.reading.blocks import Block, Kind
 from honglam.packs.plan.reading.outline import Part
 
 _DOUBTFUL = 0.8
@@ -33,13 +33,13 @@ def read(text: str) -> Plan:
     warnings: list[Doubt] = []
     document = head.read(placed, warnings)
     legal = tuple(base for base in bases.read(placed, warnings) if base.number != document.number or not base.number)
-    aims = tuple(targets.find(placed))
+    aims = targets.find(placed, document.year)
     found = tables.read(placed, document.year)
     listed.read(placed, found)
     narrative = tuple(
         NarrativeTask(each.section, each.block.text, each.block.span)
         for each in placed
-        if each.part is Part.TASKS and each.block.kind is not Kind.TABLE and not _SAYS_NOTHING.search(each.block.text)
+        if each.part is Part.TASKS and _says(each.block)
     )
     warnings += found.warnings
     message = N_("Look at this target again: “%(text)s”.")
@@ -54,6 +54,11 @@ def read(text: str) -> Plan:
         reporting=tuple(duties.reporting(placed)),
         warnings=tuple(warnings),
     )
+
+
+def _says(block: Block) -> bool:
+    """Tell whether a block says what is to be done, and not only who leads the lines above it."""
+    return block.kind is not Kind.TABLE and not _SAYS_NOTHING.search(block.text) and not listed.only_who(block.text)
 
 
 def read_results(text: str) -> Results:

@@ -29,9 +29,11 @@ _KINDS = (
 _NUMBER = re.compile(r"\bSố\s*:?\s*([\d.…\s]*)\s*[-/]?\s*((?:[/-]\s?[A-ZĐa-z][\w.Đđ]*\s?)+)")
 _DATE = re.compile(r"ngày\s*(\d{0,2})[\s….]*tháng\s*(\d{0,2})[\s….]*năm\s*(\d{4})?", re.IGNORECASE)
 _PLACE = re.compile(rf"^(?P<place>[{UPPER}][\w\s.]{{1,40}}?),\s*ngày")
+_BESIDE_NUMBER = re.compile(r"(?<=\S)[\s—–-]+Số\s*:.*")  # a web page may print both in one line
 _NOT_ISSUER = re.compile(r"CỘNG H[OÒ][ÀA]|Độc lập|Tự do|Hạnh phúc|ĐẢNG CỘNG SẢN", re.IGNORECASE)
 _ISSUER = re.compile(
-    r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|SỞ |BAN |BỘ |TỈNH ỦY|ĐẢNG ỦY|THÀNH ỦY|HỘI |VĂN PHÒNG|CÔNG AN|CỤC|TRƯỜNG|TRUNG TÂM"
+    r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|SỞ |BAN |BỘ |TỔ CÔNG TÁC|TỈNH ỦY|ĐẢNG ỦY|THÀNH ỦY|HỘI |"
+    r"VĂN PHÒNG|CÔNG AN|CỤC|TRƯỜNG|TRUNG TÂM"
 )
 _ATTACHED = re.compile(r"[Kk]èm theo [^)]*?của\s+((?:UBND|Ủy ban nhân dân|Sở|Ban|Bộ|Văn phòng|Đảng ủy)[^),;]*)")
 _SAYS = re.compile(
@@ -41,7 +43,7 @@ _SAYS = re.compile(
 )
 # Above an agency stands the one that it belongs to: "UBND TỈNH …", below it "SỞ …".
 _SUBORDINATE = re.compile(
-    r"(?:SỞ|BAN|VĂN PHÒNG|CHI CỤC|CỤC|TRUNG TÂM|PHÒNG|CÔNG AN|THANH TRA|TRƯỜNG|"
+    r"(?:SỞ|BAN|TỔ CÔNG TÁC|VĂN PHÒNG|CHI CỤC|CỤC|TRUNG TÂM|PHÒNG|CÔNG AN|THANH TRA|TRƯỜNG|"
     r"BỆNH VIỆN|VIỆN|HỘI|LIÊN MINH|ĐÀI|BÁO|QUỸ)\s"
 )
 _ABOVE = re.compile(r"^(?:BỘ CÔNG AN|BỘ QUỐC PHÒNG|BỘ Y TẾ|BỘ TƯ PHÁP)\s+(?=\S)")
@@ -147,7 +149,8 @@ def _sentence(title: str) -> str:
 
 
 def _issuer(lines: Sequence[str], placed: Sequence[Placed]) -> str | None:
-    for at, line in enumerate(lines):
+    for at, printed in enumerate(lines):
+        line = _BESIDE_NUMBER.sub("", printed)
         if line.upper().startswith(_KINDS):
             break
         if tidying.is_upper(line) and _ISSUER.search(line) and not _NOT_ISSUER.search(line):

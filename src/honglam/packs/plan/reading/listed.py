@@ -82,6 +82,12 @@ def _facts(text: str) -> tuple[str, dict[Column, str]]:
     return text[: labels[0][0].start()].strip(" .;,-+•("), facts
 
 
+def only_who(text: str) -> bool:
+    """Tell whether a paragraph says nothing but who leads, who takes part and until when."""
+    before, facts = _facts(text)
+    return not before and bool(facts.keys() & {Column.LEAD, Column.COORDINATING, Column.DEADLINE})
+
+
 def _task(item: _Item, appendix: str) -> Task:
     until = item.facts.get(Column.DEADLINE)
     return Task(

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from honglam.base.text import fold
 from honglam.packs.plan.contracts import Figure
 from honglam.packs.plan.reading import citations, columns, dates, tidying
+from honglam.packs.plan.reading.aims import number_of
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.clauses import segments, sentences
 from honglam.packs.plan.reading.columns import Column
 from honglam.packs.plan.reading.outline import Part, Placed
-from honglam.packs.plan.reading.targets import number_of
 from honglam.packs.plan.reading.vocabulary import any_of
 
 _N = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"

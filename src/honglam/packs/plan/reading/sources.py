@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
-from honglam.packs.plan.reading import aligned, hypertext
+from honglam.packs.plan.reading import aligned, hypertext, stacked
 
 MOST_BYTES = 50 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "cp1258")
@@ -43,7 +43,7 @@ def text_of(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None and _HTML.search(text[:2000]) and text.lstrip().startswith("<"):
         reader = hypertext.text_of
-    return (reader(text) if reader else aligned.with_tables(hypertext.with_tables(text))), ()
+    return (reader(text) if reader else stacked.with_tables(aligned.with_tables(hypertext.with_tables(text)))), ()
 
 
 def _decoded(content: bytes, name: str) -> str:

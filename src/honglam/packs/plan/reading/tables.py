@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from honglam.base.text import fold
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Budget, Doubt, Span, Task
-from honglam.packs.plan.reading import agencies, columns, dates, tidying
+from honglam.packs.plan.reading import agencies, aims, columns, dates, tidying
 from honglam.packs.plan.reading.blocks import Block, Kind
 from honglam.packs.plan.reading.columns import Column, Head
 from honglam.packs.plan.reading.outline import Part, Placed
@@ -62,7 +62,7 @@ def read(placed: Iterable[Placed], year: int | None = None) -> Found:
             continue
         own = columns.of(each.block.rows, before)
         head = own or (head if head and _fits(each.block, head) else None)
-        if head is None or Column.TITLE not in head.known or _is_of_aims(head):
+        if head is None or Column.TITLE not in head.known or aims.is_of(head):
             continue
         _read_table(each, head, 0 if own is None else head.rows, found)
         before = ""
@@ -71,12 +71,6 @@ def read(placed: Iterable[Placed], year: int | None = None) -> Found:
 
 def _fits(block: Block, head: Head) -> bool:
     return max(len(row) for row in block.rows) <= len(head.columns)
-
-
-def _is_of_aims(head: Head) -> bool:
-    """Tell whether a table lists figures to reach and no tasks."""
-    title = fold(head.words[head.at(Column.TITLE)[0]])
-    return "chi tieu" in title and "nhiem vu" not in title and not head.known & {Column.LEAD, Column.DEADLINE}
 
 
 def _read_table(placed: Placed, head: Head, first: int, found: Found) -> None:

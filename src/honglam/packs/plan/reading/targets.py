@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from honglam.packs.plan.contracts import Target
-from honglam.packs.plan.reading import citations, dates
+from honglam.packs.plan.reading import aims, citations, dates
+from honglam.packs.plan.reading.aims import number_of
 from honglam.packs.plan.reading.blocks import Kind
 from honglam.packs.plan.reading.clauses import segments, sentences
 from honglam.packs.plan.reading.outline import Part, Placed
@@ -34,6 +35,12 @@ _COUNTED = re.compile(
     rf"(?:\b{any_of('at_least')}\s+|(?:^\W*|[,;]\s+|\bđấu\s+){any_of('makes')}\s+|(?:^|,)\s*)"
     rf"({_N})\s+(?!{any_of('spans')}\b)({_SCALE}[^\W\d_]+(?:\s+[^\W\d_]+)?)",
     re.IGNORECASE,
+)
+# Where aims stand; the next line counts where the one before has none. In an appendix only tables of indicators do.
+_WHERE = (
+    (frozenset({Part.OBJECTIVES}), 1.0),
+    (frozenset({Part.APPENDIX}), 0.9),
+    (frozenset({Part.TASKS, Part.OTHER, Part.OBJECTIVES}), 0.8),
 )
 _NEAR = 12  # characters before a quantity that opens its clause
 _OPENS = re.compile(rf"\W*(?:{any_of('makes')}|{any_of('subjects')})\s", re.IGNORECASE)
@@ -62,18 +69,26 @@ class _Found:
     rank: bool = False
 
 
-def find(placed: Iterable[Placed]) -> Iterator[Target]:
-    """Yield the aims of the objectives; of what is to be done, where a document has no objectives."""
-    every = [each for each in placed if each.block.kind is not Kind.TABLE]
-    chosen = [each for each in every if each.part is Part.OBJECTIVES]
-    sure = 1.0
-    if not any(True for each in chosen for _ in _of_block(each, sure)):
-        chosen, sure = [each for each in every if each.part in {Part.TASKS, Part.OTHER, Part.OBJECTIVES}], 0.8
-    for each in chosen:
-        yield from _of_block(each, sure)
+def find(placed: Iterable[Placed], year: int | None = None) -> tuple[Target, ...]:
+    """Return the aims of the objectives; where these state none, of tables of indicators, then of what is to be done.
+
+    Args:
+        placed: the blocks of the document.
+        year: of the plan.
+    """
+    every = list(placed)
+    for parts, sure in _WHERE:
+        chosen = (each for each in every if each.part in parts)
+        if found := tuple(aim for each in chosen for aim in _of_block(each, sure, year)):
+            return found
+    return ()
 
 
-def _of_block(placed: Placed, sure: float) -> Iterator[Target]:
+def _of_block(placed: Placed, sure: float, year: int | None) -> Iterator[Target]:
+    if placed.block.kind is Kind.TABLE:
+        yield from aims.read(placed, year)
+    if placed.block.kind is Kind.TABLE or placed.part is Part.APPENDIX:
+        return
     text = placed.block.text
     for sentence, start in sentences(text):
         for clause, quantity, offset in _clauses(sentence):
@@ -172,16 +187,6 @@ def _count(match: re.Match[str]) -> _Found:
     if match[2]:
         return _Found(match.start(), match.end(), f"{number_of(match[1])}-{number_of(match[2])}", unit, ranged=True)
     return _Found(match.start(), match.end(), number_of(match[1]), unit)
-
-
-def number_of(text: str) -> str:
-    """Return a figure without separators of thousands, with a point before decimals and no leading zeros."""
-    plain = re.sub(r"\s", "", text)
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain):
-        plain = plain.replace(".", "")
-    plain = plain.replace(",", ".")
-    whole, dot, decimals = plain.partition(".")
-    return (whole.lstrip("0") or "0") + dot + decimals
 
 
 def _day(sentence: str) -> _Found | None:

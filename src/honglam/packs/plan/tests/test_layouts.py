@@ -126,3 +126,55 @@ def test_a_table_of_results_gives_its_figures_as_of_the_day_in_its_head() -> Non
         "%",
         "2026-09-30",
     )
+
+
+INDICATORS = (
+    "KẾ HOẠCH\nThử năm 2026\n\nI. MỤC TIÊU\n\n{head}\n"
+    "1\tTỷ lệ hồ sơ trực tuyến\t%\t66,8\t≥ 85\tVăn phòng\n2\tLượt người được tập huấn\tlượt\t900\t1.500\tĐoàn xã\n"
+    "3\tTỷ lệ hồ sơ trễ hạn\t%\t2\t< 1,5\tVăn phòng\n\nII. NHIỆM VỤ\n\n- Làm.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "TT\tChỉ tiêu\tĐơn vị\tNăm 2025\tMục tiêu 2026\tBộ phận phụ trách",
+        "STT\tNội dung chỉ tiêu\tĐVT\tThực hiện năm 2025\tNăm 2026\tCơ quan chủ trì",
+    ],
+)
+def test_the_rows_of_a_table_of_indicators_are_targets_and_no_tasks(head: str) -> None:
+    plan = read(INDICATORS.format(head=head))
+    assert [(aim.value, aim.unit, aim.direction) for aim in plan.targets] == [
+        ("85", "%", ">="),
+        ("1500", "lượt", ">="),
+        ("1.5", "%", "<="),
+    ]
+    assert plan.tasks == ()
+
+
+def test_a_table_with_a_cell_a_line_keeps_its_columns_where_cells_are_empty_or_wrapped() -> None:
+    lines = (
+        "TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "I", "Hạ tầng số",
+        "1", "Nâng cấp mạng", "đến cấp xã", "Sở Khoa học và Công nghệ", "Quý I/2026", "", "7", "",
+        "2", "Diễn tập", "Công an tỉnh", "Sở Y tế", "30/6/2026",
+    )  # fmt: skip
+    first, second = read(f"{HEAD}PHỤ LỤC\n" + "\n".join(lines)).tasks
+    assert (first.no, first.title, first.group_title) == ("1", "Nâng cấp mạng đến cấp xã", "Hạ tầng số")
+    assert (first.lead_agencies, first.coordinating_agencies) == (("Sở Khoa học và Công nghệ",), ())
+    assert (first.deadline, second.deadline) == ("2026-03-31", "2026-06-30")
+    assert second.coordinating_agencies == ("Sở Y tế",)
+
+
+def test_cells_that_only_two_spaces_part_keep_their_order() -> None:
+    rows = "".join(f"{n}  Việc {'dài ' * 12 * n}thứ {n}  Sở Y tế  Các bệnh viện  Quý I/2026\n" for n in (1, 2, 3, 4))
+    tasks = read(
+        f"{HEAD}PHỤ LỤC\nTT  Nhiệm vụ  Chủ trì  Phối hợp  Thời gian\n{rows}5  Việc năm  Sở Y tế  Quý II/2026\n"
+    ).tasks
+    assert [task.lead_agencies for task in tasks] == [("Sở Y tế",)] * 5
+    assert tasks[4].coordinating_agencies == ()
+    assert tasks[4].deadline == "2026-06-30"
+
+
+def test_a_line_that_only_says_who_leads_is_no_task() -> None:
+    plan = read(HEAD.replace("- Làm.", "- Làm.\nCơ quan chủ trì: Văn phòng Sở; thời gian: Quý II/2026."))
+    assert [each.text for each in plan.narrative_tasks] == ["Làm."]
