@@ -22,9 +22,9 @@ def begin_rounds() -> Said:
 
 @job(name="plan.reminders", title=_("Reminders of tasks and reports"), every="0 7 * * *", serial=True)
 def remind() -> Said:
-    """Remind agencies of last days that are near."""
+    """Remind agencies of last days that are near: of tasks, periodic reports and report campaigns."""
     now = timezone.now()
-    counts = {"tasks": api.work.remind(now=now), "reports": api.reports.remind(now=now)}
+    counts = {"tasks": api.work.remind(now=now), "reports": api.reports.remind(now=now) + api.campaigns.remind(now=now)}
     return Said(N_("Agencies were reminded of %(tasks)d tasks and %(reports)d reports."), counts)
 
 

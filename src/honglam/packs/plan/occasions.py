@@ -34,4 +34,33 @@ TEMPLATES = (
         ),
         example={"period": "2026-Q4", "due": "20/12/2026"},
     ),
+    *(
+        Template(
+            f"plan.{word}",
+            category="plan",
+            title=title,
+            body=body,
+            urgency=Urgency.URGENT if word == "asked_urged" else Urgency.NORMAL,
+            example={"title": "Số hộ có Internet", "due": "20/12/2026", "words": "Đề nghị gửi trong ngày."},
+        )
+        for word, title, body in (
+            (
+                "asked",
+                _("Your agency is asked to report: %(title)s"),
+                _("Please fill in “%(title)s” and send it by %(due)s."),
+            ),
+            (
+                "asked_changed",
+                _("Changed: %(title)s"),
+                _("The form or the deadline of “%(title)s” has changed. It is due on %(due)s; drafts were kept."),
+            ),
+            ("asked_due", _("Due on %(due)s: %(title)s"), _("“%(title)s” is due on %(due)s and was not sent yet.")),
+            ("asked_urged", _("You are urged: %(title)s"), _("“%(title)s”, due on %(due)s: %(words)s")),
+            (
+                "asked_returned",
+                _("Returned to be mended: %(title)s"),
+                _("Your answer to “%(title)s” was returned: %(words)s"),
+            ),
+        )
+    ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from honglam.packs.plan.views import board as boards
+from honglam.packs.plan.views import campaigns, directives, money, reports, results, review
 from honglam.packs.plan.views import desk as plans
-from honglam.packs.plan.views import directives, money, reports, results, review
 
 portal = [path("", boards.public, name="public")]
 desk = [
@@ -23,6 +23,15 @@ desk = [
     path("reports/<str:period>/synthesis.<str:form>", reports.synthesis, name="synthesis"),
     path("reports/<str:agency>/<str:period>/", reports.report, name="report"),
     path("reports/<str:agency>/<str:period>/report.docx", reports.paper, name="paper"),
+    path("campaigns/", campaigns.asked, name="asked"),
+    path("campaigns/ours/", campaigns.ours, name="campaigns"),
+    path("campaigns/new/", campaigns.new, name="new-campaign"),
+    path("campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:campaign_id>/form/", campaigns.change, name="campaign-form"),
+    path("campaigns/<int:campaign_id>/answers.<str:form>", campaigns.export, name="campaign-export"),
+    path("campaigns/answers/<int:answer_id>/", campaigns.answer, name="campaign-answer"),
+    path("campaigns/answers/<int:answer_id>/return/", campaigns.give_back, name="campaign-return"),
+    path("campaigns/answers/<int:answer_id>/<slug:key>/", campaigns.cell, name="campaign-cell"),
     path("", plans.plans, name="plans"),
     path("send/", plans.send, name="send"),
     path("results/", results.results, name="results"),

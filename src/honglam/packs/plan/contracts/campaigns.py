@@ -1,4 +1,4 @@
-"""The words of report campaigns: what an agency asks of others in a form, what they answered, and who gave each figure."""
+"""The words of report campaigns: what is asked in a form, what was answered, who gave each figure."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class Field:
         label: what is asked.
         unit: of the number; empty for texts.
         note: how it is counted.
-        key: its name in all versions of the form; empty for a new one. A field with another unit or kind is another field.
+        key: its name in all versions of the form; empty for a new one. With another unit or kind it is another
+            field.
     """
 
     label: str

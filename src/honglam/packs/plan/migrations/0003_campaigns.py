@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(help_text="From 1.")),
-                ("fields", models.JSONField(help_text="What is asked.")),
+                ("fields", models.JSONField(help_text="Questions of the form.")),
                 ("made_by", models.TextField(help_text="Name of who made it.")),
                 ("made_at", models.DateTimeField(help_text="When.")),
                 (

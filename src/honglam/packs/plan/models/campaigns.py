@@ -34,7 +34,7 @@ class CampaignForm(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="forms")
     version = models.PositiveIntegerField(help_text=_("From 1."))
-    fields = models.JSONField(help_text=_("What is asked."))
+    fields = models.JSONField(help_text=_("Questions of the form."))
     made_by = models.TextField(help_text=_("Name of who made it."))
     made_at = models.DateTimeField(help_text=_("When."))
 
