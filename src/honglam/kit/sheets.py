@@ -37,6 +37,7 @@ NOTHING_RUNS = {"in_memory": True, "strings_to_formulas": False, "strings_to_url
 # What the reader needs of a spreadsheet, and nothing by which it would take it for another kind of file.
 _PARTS = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(xml|rels)", re.IGNORECASE)
 _CHUNK = 1 << 16
+_TAG_MOST = 1 << 20  # bytes of one tag or comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,9 @@ def _unpacked(pack: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
             if len(found) > most:
                 raise _too_big()
             parser.Parse(chunk, False)
+            # The parser reads what is not whole yet again with each piece: without an end that would take minutes.
+            if len(found) - max(parser.CurrentByteIndex, 0) > _TAG_MOST:
+                raise _damaged()
     parser.Parse(b"", True)
     return bytes(found)
 
