@@ -1,4 +1,4 @@
-"""Figures that are computed: after a source has changed, and once a day."""
+"""Figures that are computed: after a source has changed, once a day, and each night those of the last year."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def follow(*, event: str) -> Said:
 def close_day() -> Said:
     """Compute every open period once more: that of today for the last time, and what changes without an event."""
     return _said(computing.recompute(now=timezone.now()))
+
+
+@job(name="indicator.look_back", title=_("Indicators of the last twelve months"), every="20 1 * * *", retry=_RETRY)
+def look_back() -> Said:
+    """Find the figures of closed periods whose source has changed since."""
+    return _said(computing.look_back(now=timezone.now()))
 
 
 def _said(done: Computed) -> Said:

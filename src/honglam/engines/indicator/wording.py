@@ -32,6 +32,8 @@ KINDS: Mapping[str, str] = {
     "agency": N_("agencies"),
     "commune": N_("communes"),
 }
+_COMPUTED = {"measure", "formula"}
+_WHOLE = 100  # of a share
 _OLDEST = date(1990, 1, 1)  # no figure is older
 _COMPARED = {">=": "≥", "<=": "≤", "=": "="}
 
@@ -101,6 +103,23 @@ def forecast_words(forecast: Forecast | None, target: Target | None, indicator: 
     if day:
         return _("If it goes on so: %(figure)s by %(day)s, with 80 of 100 between %(low)s and %(high)s") % words
     return _("If it goes on so: %(figure)s, with 80 of 100 between %(low)s and %(high)s") % words
+
+
+def comment_words(comment: str, source: str) -> str:
+    """Return what is said with a figure; of one that is computed it is a msgid that says why there is none."""
+    return _(comment) if comment and source in _COMPUTED else comment
+
+
+def method_words(forecast: Forecast | None, indicator: Indicator) -> str:
+    """Say how a forecast was reckoned, and where it is cut or could pass 100 %; empty without one."""
+    if forecast is None:
+        return ""
+    said = [_(forecast.method)]
+    if forecast.limited:
+        said.append(_("The line leads beyond what this figure can be and is cut there."))
+    elif indicator.unit == "%" and indicator.most is None and forecast.high > _WHOLE:
+        said.append(_("The definition names no largest figure, so the line may lead beyond 100 %."))
+    return " ".join(said)
 
 
 def scope_words(scope: Scope, names: Mapping[str, str]) -> str:

@@ -29,6 +29,11 @@ def follow(*, event: str, now: datetime) -> Computed:
     return computing.follow(event=event, now=now)
 
 
+def look_back(*, now: datetime) -> Computed:
+    """Compute once more what is measured of the last twelve months, for what has changed in periods that are closed."""
+    return computing.look_back(now=now)
+
+
 def followed(*, event: str) -> bool:
     """Tell whether a figure may be another one after an event of this name."""
     return computing.followed(event)

@@ -195,6 +195,7 @@ class Forecast:
         high: upper end.
         method: how it was reckoned, msgid of a sentence.
         points: on how many figures it rests.
+        limited: whether the line leads beyond what the definition allows and was cut there.
     """
 
     number: Decimal
@@ -202,6 +203,7 @@ class Forecast:
     high: Decimal
     method: str
     points: int
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

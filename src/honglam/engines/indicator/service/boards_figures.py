@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from honglam.base.periods import Frequency, Period
 from honglam.base.time import VIETNAM
+from honglam.engines.indicator import wording
 from honglam.engines.indicator.contracts import Direction, Indicator, Scope, State
 from honglam.engines.indicator.contracts.boards import Issue
 from honglam.engines.indicator.models import Value
@@ -78,7 +79,7 @@ def issue(row: Value, *, name: str, records: str = "", inside: bool = False) -> 
         version=row.version,
         number=row.number,
         source=row.source,
-        comment=row.comment if inside else "",
+        comment=wording.comment_words(row.comment, row.source) if inside else "",
         published_at=published_at,
         superseded_at=row.superseded_at,
         provisional=published_at.astimezone(VIETNAM).date() <= period.last,

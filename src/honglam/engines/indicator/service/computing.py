@@ -57,6 +57,14 @@ def followed(event: str) -> bool:
     return any(event in measure.events for measure in MEASURES)
 
 
+def look_back(*, now: datetime) -> Computed:
+    """Compute once more what is measured of periods that are long over, and publish what has become another figure."""
+    known = {each.code: each for each in defining.listed() if not each.closed}
+    measured = {code: each for code, each in known.items() if each.source.kind is SourceKind.MEASURE}
+    marked = {code: open_periods.past_periods(indicator=each, now=now) for code, each in measured.items()}
+    return _Computing(known, now).run(resting.stale(known, marked, localdate(now)))
+
+
 def given_by(*, indicator: Indicator, period: Period, known: Mapping[str, Indicator], now: datetime) -> Found:
     """Return what a definition would give for a period by scope, and keep nothing."""
     return _Computing(known, now).found(indicator, period)

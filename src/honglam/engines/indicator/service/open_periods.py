@@ -1,4 +1,4 @@
-"""Which periods still take computed figures: those that run, and those that ended after the last working day."""
+"""Which periods take computed figures: those that run or ended a working day ago; each night those of a year."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from honglam.core.calendar import api as calendar
 from honglam.engines.indicator.contracts import Indicator
 from honglam.engines.indicator.service import offering
 from honglam.engines.indicator.service.scopes import ROOT
+
+_BACK, _BACK_SHORT = timedelta(days=366), timedelta(days=92)
+_SHORT = {Frequency.DAY, Frequency.WEEK}
 
 
 def open_periods(*, indicator: Indicator, now: datetime) -> tuple[Period, ...]:
@@ -31,6 +34,23 @@ def recent_periods(*, indicator: Indicator, now: datetime) -> tuple[Period, ...]
     years = (Period(date(today.year + back, 1, 1), Frequency.YEAR) for back in (-1, 0))
     frequencies = offering.frequencies(indicator)
     return tuple(p for year in years for each in frequencies for p in year.parts(each) if p.first <= today)
+
+
+def past_periods(*, indicator: Indicator, now: datetime) -> tuple[Period, ...]:
+    """Return the periods that ended within the last twelve months, of days and weeks within three.
+
+    Their figures may still change: a dossier of spring is taken up again in autumn.
+    """
+    today = localdate(now)
+    return tuple(period for each in offering.frequencies(indicator) for period in _past(each, today))
+
+
+def _past(frequency: Frequency, today: date) -> Iterator[Period]:
+    since = today - (_BACK_SHORT if frequency in _SHORT else _BACK)
+    period = Period.of(today, frequency).shifted(-1)
+    while period.last >= since:
+        yield period
+        period = period.shifted(-1)
 
 
 def _open(frequency: Frequency, today: date) -> Iterator[Period]:

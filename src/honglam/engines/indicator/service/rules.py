@@ -154,16 +154,12 @@ class Case:
             return None
         so_far = float(sum((number for _period, number in self.inside), Decimal(0))) if adds else 0.0
         parts = len(self.inside) + len(to_come) if adds and how is RollUp.MEAN else 1
-        low, number, high = ((so_far + each) / parts for each in (found.low, found.number, found.high))
+        free = [(so_far + each) / parts for each in (found.low, found.number, found.high)]
         limit = self._limited if not adds or how is RollUp.MEAN else self._grown
-        digits = self.indicator.decimals
-        return Forecast(
-            number=forecasting.rounded(limit(number, so_far), digits),
-            low=forecasting.rounded(limit(low, so_far), digits),
-            high=forecasting.rounded(limit(high, so_far), digits),
-            method=forecasting.SUM if adds else forecasting.LINE,
-            points=found.points,
-        )
+        kept = [limit(each, so_far) for each in free]
+        low, number, high = (forecasting.rounded(each, self.indicator.decimals) for each in kept)
+        method = forecasting.SUM if adds else forecasting.LINE
+        return Forecast(number=number, low=low, high=high, method=method, points=found.points, limited=kept != free)
 
     def _to_come(self, newest: int) -> list[int]:
         """Return the places of the periods that have no figure yet, until the end of the target's period."""

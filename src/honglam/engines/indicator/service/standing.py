@@ -93,7 +93,7 @@ def _one(
             value=value,
             target=None,
             gap=None,
-            standing=Standing.NO_TARGET,
+            standing=Standing.NO_DATA if reached is None else Standing.NO_TARGET,
             trend=trend,
             reached=reached,
         )

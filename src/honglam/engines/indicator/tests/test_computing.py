@@ -212,6 +212,28 @@ def test_a_new_indicator_has_figures_of_this_year_and_the_last(wells: Wells) -> 
     assert (asked[0], asked[-1], len(asked)) == ("2025-01", "2026-12", 24)
 
 
+def test_what_changes_a_month_that_is_long_over_is_found_by_the_next_night(wells: Wells) -> None:
+    an_indicator("dx.wells", unit="cái", source=MEASURED, roll_up=RollUp.SUM)
+    an_indicator("dx.more", unit="cái", source=by_formula('value("dx.wells") * 2'))
+    wells.put("2026-05", PROVINCE, 7)
+    computing.recompute(codes=["dx.wells"], recent=True, now=MONDAY)
+    wells.put("2026-05", PROVINCE, 9)  # a dossier of May was taken up again
+    computing.follow(event=HAPPENED, now=MONDAY)
+    assert counting("dx.wells", "2026-05") == 7
+    computing.look_back(now=MONDAY)
+    assert (counting("dx.wells", "2026-05"), counting("dx.more", "2026-05")) == (9, 18)
+    assert computing.look_back(now=MONDAY).written == 0
+
+
+def test_the_night_looks_back_a_year_and_of_days_a_quarter(wells: Wells) -> None:
+    an_indicator("dx.wells", unit="cái", source=MEASURED)
+    computing.look_back(now=MONDAY)
+    assert (str(wells.asked[0].period), str(wells.asked[-1].period)) == ("2025-12", "2026-11")
+    daily = an_indicator("dx.daily", unit="cái", source=MEASURED, frequency=Frequency.DAY)
+    days = open_periods.past_periods(indicator=daily, now=MONDAY)
+    assert (str(days[0]), str(days[-1])) == ("2026-12-06", "2026-09-06")
+
+
 _steps = st.lists(
     st.tuples(st.integers(7, 12), st.sampled_from([HERE, THERE]), st.integers(-5, 5)), min_size=1, max_size=5
 )

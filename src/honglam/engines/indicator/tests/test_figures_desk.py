@@ -18,8 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from honglam.base.periods import Period
 from honglam.core.identity.testing import client_of, make_agency, make_citizen, make_officer
-from honglam.engines.indicator.api import desk, values
-from honglam.engines.indicator.contracts import NewValue, State
+from honglam.engines.indicator.api import computing, desk, values
+from honglam.engines.indicator.contracts import NewValue, Source, SourceKind, State
 from honglam.engines.indicator.contracts.desk import Heap
 from honglam.engines.indicator.figure_tables import figures as figures_table
 from honglam.engines.indicator.models import Value
@@ -151,6 +151,26 @@ def test_the_page_of_a_figure_shows_its_versions() -> None:
     page = officer().get(reverse("desk-indicator:figure", args=[first.id])).content.decode()
     assert "70" in page
     assert "72" in page
+
+
+def test_why_a_computed_figure_is_missing_is_said_in_the_language_of_the_page() -> None:
+    share = Source(kind=SourceKind.FORMULA, formula='value("dx.online") / value("dx.paid")')
+    an_indicator("dx.ratio", unit="lần", owner=OURS, source=share)
+    figures("dx.online", {"2026-11": 70})
+    figures("dx.paid", {"2026-11": 0})
+    computing.recompute(codes=["dx.ratio"], periods=[Period.read("2026-11")], now=MONDAY)
+    figures("dx.paid", {"2026-11": 7})
+    computing.recompute(codes=["dx.ratio"], periods=[Period.read("2026-11")], now=MONDAY)
+    figures("dx.paid", {"2026-11": 0})
+    computing.recompute(codes=["dx.ratio"], periods=[Period.read("2026-11")], now=MONDAY)
+    found = values.latest(code="dx.ratio", scope=PROVINCE, period=Period.read("2026-11"))
+    assert found is not None
+    assert "divided by zero" in found.comment
+    lan = officer()
+    for page in (reverse("desk-indicator:figure", args=[found.id]), reverse("board-indicator:one", args=["dx.ratio"])):
+        shown = lan.get(page).content.decode()
+        assert "divided by zero" not in shown, page
+        assert "Phải chia cho không." in shown, page
 
 
 def test_whose_figures_they_are_decides_who_sees_and_enters_them() -> None:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from honglam.base.errors import Forbidden, Missing, Refusal
 from honglam.base.periods import Frequency, Period
 from honglam.core.identity.testing import make_agency
-from honglam.engines.indicator.api import standing, targets
+from honglam.engines.indicator.api import definitions, standing, targets
 from honglam.engines.indicator.contracts import Direction, Indicator, RollUp, Scope, Standing, Target
 from honglam.engines.indicator.models import Definition
 from honglam.engines.indicator.service import rules
 from honglam.engines.indicator.testing import MONDAY, PROVINCE, a_target, an_indicator, figures, standing_of
+from honglam.engines.indicator.wording import method_words
 from honglam.kit.testing import actor
 
 OURS = "H27.skhcn"
@@ -28,7 +29,7 @@ JULY = date(2026, 7, 11)
 
 
 @pytest.mark.django_db
-def test_the_forecast_of_a_share_is_the_line_of_decision_36() -> None:
+def test_the_forecast_of_a_share_is_the_line_of_decision_34() -> None:
     an_indicator(most=Decimal(100))
     figures("test.share", SHARES, agency=OURS)
     a_target("test.share", "2026", ">=", 70)
@@ -68,10 +69,23 @@ def test_a_missing_month_leaves_a_gap_on_the_line_and_a_share_stays_below_100() 
     found = standing_of("test.share", on=date(2026, 5, 12)).forecast
     assert found is not None
     assert (found.low, found.number, found.high) == (100, 100, 100)
+    assert "cắt tại đó" in method_words(found, definitions.find(code="test.share"))
     a_target("test.share", "2026-06", ">=", 90)
     june = standing_of("test.share", on=date(2026, 5, 12)).forecast
     assert june is not None
     assert (june.low, june.number, june.high) == (90, 90, 90)
+    assert not june.limited
+
+
+@pytest.mark.django_db
+def test_a_share_whose_definition_names_no_end_says_that_its_line_may_pass_100() -> None:
+    growth = an_indicator()
+    figures("test.share", {"2026-01": 60, "2026-02": 70, "2026-03": 80}, agency=OURS)
+    a_target("test.share", "2026", ">=", 90)
+    found = standing_of("test.share", on=date(2026, 4, 12)).forecast
+    assert found is not None
+    assert (found.number, found.limited) == (170, False)
+    assert "có thể vượt 100 %" in method_words(found, growth)
 
 
 @pytest.mark.django_db
@@ -87,10 +101,15 @@ def test_of_two_figures_nothing_is_forecast() -> None:
 @pytest.mark.django_db
 def test_each_word_for_how_it_stands() -> None:
     an_indicator()
-    assert standing_of("test.share", on=JULY).standing is Standing.NO_TARGET
+    assert standing_of("test.share", on=JULY).standing is Standing.NO_DATA
     a_target("test.share", "2026", ">=", 70)
     assert standing_of("test.share", on=JULY).standing is Standing.NO_DATA
     figures("test.share", SHARES, agency=OURS)
+    an_indicator("test.other")
+    figures("test.other", {"2026-01": None}, agency=OURS)
+    assert standing_of("test.other", on=JULY).standing is Standing.NO_DATA
+    figures("test.other", {"2026-02": 40}, agency=OURS)
+    assert standing_of("test.other", on=JULY).standing is Standing.NO_TARGET
     assert standing_of("test.share", on=JULY).standing is Standing.ON_WAY
     a_target("test.share", "2026", ">=", 95)
     assert standing_of("test.share", on=JULY).standing is Standing.AT_RISK

@@ -34,6 +34,7 @@ class Card:
     target: str
     gap: str
     forecast: str
+    method: str
     status: Status
     spark: SafeString
     words: str
@@ -120,6 +121,7 @@ def card(line: Line) -> Card:
         target=wording.target_words(progress.target, indicator),
         gap=wording.gap_words(progress, indicator),
         forecast=wording.forecast_words(progress.forecast, progress.target, indicator),
+        method=wording.method_words(progress.forecast, indicator),
         status=wording.STANDINGS[progress.standing],
         spark=mark_safe(pictures.spark(indicator, progress)),  # noqa: S308  (our own drawing; words in it are escaped)
         words=f"?scope={scope_word(progress.scope)}",

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from honglam.base.errors import Missing, Refusal
 from honglam.base.words import N_
+from honglam.engines.indicator import wording
 from honglam.engines.indicator.api import definitions, desk, values
 from honglam.engines.indicator.contracts import Outcome, State
 from honglam.engines.indicator.contracts.desk import Heap
@@ -93,6 +94,7 @@ def figure(request: HttpRequest, value_id: int) -> HttpResponse:
         "scope": desk.names(scopes=[value.scope])[value.scope],
         "state": STATE_WORDS[value.state],
         "source": SOURCE_WORDS.get(value.source, value.source),
+        "comment": wording.comment_words(value.comment, value.source),
         "versions": [(each, STATE_WORDS[each.state]) for each in versions],
         "files": values.evidence_of(value_id=value_id, viewer=viewer),
         "actions": [(do, DO[do]) for do in desk.doable(value=value, viewer=viewer)],
