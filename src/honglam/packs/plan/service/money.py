@@ -157,6 +157,6 @@ def _entry(row: models.MoneyEntry) -> MoneyWritten:
         by=row.by,
         title=row.task.title,
         source=row.source,
-        before=(row.spent_before, row.disbursed_before),
-        after=(row.spent, row.disbursed),
+        before=(row.spent_before.normalize(), row.disbursed_before.normalize()),
+        after=(row.spent.normalize(), row.disbursed.normalize()),
     )
