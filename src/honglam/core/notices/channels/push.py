@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
-from pywebpush import WebPusher, WebPushException
 
 from honglam.base.errors import Refusal
 from honglam.core.notices.channels.parcel import Parcel
@@ -42,6 +41,8 @@ def carry(parcels: tuple[Parcel, ...]) -> tuple[Outcome, ...]:
 
 def _send(parcel: Parcel, signers: dict[int, Vapid02]) -> Outcome:
     signer = signers.get(parcel.signer)
+    from pywebpush import WebPusher, WebPushException  # noqa: PLC0415  (it loads aiohttp, which only sending needs)
+
     if signer is None:
         return Outcome(State.FAILED, "the browser subscribed with a key that is no more", gone=True)
     host = urlsplit(parcel.to)
