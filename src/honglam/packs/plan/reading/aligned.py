@@ -58,9 +58,15 @@ def _end(lines: Sequence[str], start: int) -> int:
         if not pieces or _PAGE.fullmatch(lines[at]):
             continue
         begin, first = pieces[0]
-        if begin < second - 2 and not _MARK.fullmatch(first) and len(pieces) == 1:
+        if begin < second - 2 and not _MARK.fullmatch(first) and len(pieces) == 1 and not _goes_on(lines, at + 1):
             return at
     return len(lines)
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line is a row of a table with its number."""
+    pieces = _pieces(lines[at]) if at < len(lines) else []
+    return len(pieces) > 1 and _MARK.fullmatch(pieces[0][1]) is not None
 
 
 def _rows(lines: Sequence[str], head: _Line) -> Iterator[list[str]]:
@@ -104,6 +110,8 @@ def _loose(lines: Sequence[str], head: list[str]) -> Iterator[list[str]]:
             continue
         if _MARK.fullmatch(pieces[0]):
             rows.append(pieces)
+        elif rows and len(rows[-1]) >= len(head):  # no cell is wanting: the rest of the longest, the title
+            rows[-1][1] = " ".join((rows[-1][1], *pieces))
         elif rows:
             rows[-1] += pieces
     for no, *pieces in rows:

@@ -55,7 +55,7 @@ _ROMAN = re.compile(
 )
 _NUMBER = re.compile(
     r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.|\))?\s+(?=\S)|(\d{1,2}(?:\.\d{1,2}){0,3})[.)/]\s*(?=[^\d\s/])|"
-    rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})[-–]\s*(?=[{tidying.UPPER}])"
+    rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})[-–](?:\s+(?=\d)|\s*(?=[{tidying.UPPER}]))"
 )
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+(?=\S)")
 _BULLET = re.compile(r"([-–—−•●▪◦○*+·►✓])\s*(?=\S)|(\(\d{1,2}\))\s+(?=\S)")
@@ -240,7 +240,7 @@ def _is_appendix(bare: str, head: re.Match[str]) -> bool:
 def _is_quantity(mark: str, rest: str, bare: str) -> bool:
     """Tell whether a line begins with a figure and not with a number of its own: `100 % …`, `03 lớp …`, `15/8 …`."""
     after = bare[len(mark) :]
-    if after[:1] in ".)":
+    if after[:1] in ".)" or re.match(r"[-–]\s", after):  # "2- 100 % …"; a range is not printed so
         return False
     return not rest[:1].isupper() or mark.startswith("0")
 

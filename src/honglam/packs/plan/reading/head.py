@@ -57,6 +57,7 @@ _TITLE_OF_SIGNER = re.compile(
 )
 _NAMES = {name.casefold(): name for name in words("names")}
 _PLACES = frozenset({"tỉnh", "phố", "xã", "phường", "huyện", "quận", "trấn", "khu"})  # what follows is a name
+_TWO_WORDS = frozenset({"thành phố", "thị xã", "thị trấn", "đặc khu"})
 _LAST = 8  # blocks at the end of a document
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s){{1,5}}[{UPPER}][{LOWER}]+")
 _DEGREE = re.compile(
@@ -188,12 +189,13 @@ def _as_name(capitals: str) -> str:
         .replace("ủy ban nhân dân", "UBND")
         .replace("Ủy ban nhân dân", "UBND")
         .replace("Uỷ ban nhân dân", "UBND")
+        .replace("Ubnd", "UBND")
     )
     words, named = text.split(), False
     for at, word in enumerate(words):
         if word.lower() in _PLACES:
             named = True
-        elif named and word.lower() not in {"thành", "thị", "đặc"}:
+        elif named and " ".join(words[at : at + 2]).lower() not in _TWO_WORDS:
             words[at] = word.capitalize()
     return " ".join(words)
 

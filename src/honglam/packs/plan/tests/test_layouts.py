@@ -178,3 +178,12 @@ def test_cells_that_only_two_spaces_part_keep_their_order() -> None:
 def test_a_line_that_only_says_who_leads_is_no_task() -> None:
     plan = read(HEAD.replace("- Làm.", "- Làm.\nCơ quan chủ trì: Văn phòng Sở; thời gian: Quý II/2026."))
     assert [each.text for each in plan.narrative_tasks] == ["Làm."]
+
+
+def test_numbers_with_a_dash_are_no_ranges() -> None:
+    plan = read(
+        HEAD.replace(
+            "- Tỷ lệ đạt 80%.", "1- Chất lượng dữ liệu đạt 95%.\n2- 100% hồ sơ được số hóa.\n3- Từ 15-20% người dân."
+        )
+    )
+    assert [aim.value for aim in plan.targets] == ["95", "100", "15-20"]
