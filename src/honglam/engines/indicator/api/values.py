@@ -118,6 +118,17 @@ def value(*, value_id: int, viewer: Viewer) -> Value:
     return figure_versions.one(value_id=value_id, viewer=viewer)
 
 
+def several(*, ids: Sequence[int], viewer: Viewer) -> tuple[Value, ...]:
+    """Return versions in the order of their ids. Raises Missing as `value`, for any of them."""
+    return figure_versions.several(ids=ids, viewer=viewer)
+
+
+def versions(*, value: Value, viewer: Viewer) -> tuple[Value, ...]:
+    """Return all versions of a figure that a viewer may see, the newest first: another agency may have given some."""
+    found = history(code=value.code, scope=value.scope, period=value.period)
+    return tuple(each for each in found if figure_versions.sees(viewer, each.agency))
+
+
 def evidence_of(*, value_id: int, viewer: Viewer) -> tuple[StoredFile, ...]:
     """Return the files that prove a figure; none to those who may not read it."""
     return evidence.listed(value_id, viewer)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -119,6 +120,22 @@ def test_figures_are_verified_in_bulk_with_a_result_for_each() -> None:
     answer = chief.post(reverse("desk-indicator:bulk"), {"do": "verify", "selected": ids, "asked": "yes"})
     assert Value.objects.filter(state=State.VERIFIED).count() == 2
     assert answer.content.decode().count("hl-status") >= 2
+
+
+def test_many_figures_are_done_with_as_few_questions_as_few(django_assert_max_num_queries: Any) -> None:
+    chief = officer("truong", role="leader")
+    months = [str(Period.read("2026-11").shifted(-number)) for number in range(40)]
+    ids = [each.id for each in figures("dx.online", dict.fromkeys(months, 70))]
+    for asked in ({}, {"asked": "yes"}):  # published ones are refused, each with a sentence
+        with django_assert_max_num_queries(30):
+            chief.post(reverse("desk-indicator:bulk"), {"do": "verify", "selected": ids, **asked})
+
+
+def test_versions_that_another_agency_gave_before_are_not_shown_to_it() -> None:
+    (ours,) = figures("dx.online", {"2026-11": 70})
+    figures("dx.online", {"2026-11": "83.5"}, agency=THEIRS)
+    page = officer().get(reverse("desk-indicator:figure", args=[ours.id])).content.decode()
+    assert "83,5" not in page
 
 
 def test_nobody_verifies_their_own_figure_on_the_pages_either() -> None:

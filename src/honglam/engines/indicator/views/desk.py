@@ -87,7 +87,7 @@ def figure(request: HttpRequest, value_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     value = values.value(value_id=value_id, viewer=viewer)
     indicator = definitions.find(code=value.code)
-    versions = values.history(code=value.code, scope=value.scope, period=value.period)
+    versions = values.versions(value=value, viewer=viewer)
     context = {
         "value": value,
         "indicator": indicator,
@@ -115,12 +115,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": DO[do], "do": do, "chosen": chosen, "back": _back(request)}
     reason = request.POST.get("reason", "")
     if "asked" not in request.POST:
-        shown = [values.value(value_id=number, viewer=viewer) for number in chosen]
+        shown = values.several(ids=chosen, viewer=viewer)
         return render(request, "indicator/desk_bulk.html", context | {"shown": desk_words.lines(shown)})
     try:
         found = values.each(do=do, ids=chosen, reason=reason, viewer=viewer, now=timezone.now())
     except Refusal as refusal:  # the reason is missing or too long; what was typed stays
-        shown = [values.value(value_id=number, viewer=viewer) for number in chosen]
+        shown = values.several(ids=chosen, viewer=viewer)
         context |= {"shown": desk_words.lines(shown), "error": desk_words.said(refusal), "reason": reason}
         return render(request, "indicator/desk_bulk.html", context, status=422)
     return render(request, "indicator/desk_result.html", context | _result(request, found))
@@ -138,13 +138,10 @@ def tabs(request: HttpRequest, chosen: Heap | None) -> Sequence[tuple[str, str, 
 
 
 def _result(request: HttpRequest, found: Sequence[Outcome]) -> dict[str, Any]:
-    viewer, made = viewer_of(request), []
-    for outcome in found:
-        value = outcome.value
-        if value is None and not (outcome.refusal and outcome.refusal.status == Missing.status):
-            value = values.value(value_id=outcome.id, viewer=viewer)
-        line = desk_words.lines([value])[0] if value else None
-        made.append((outcome, line, desk_words.said(outcome.refusal) if outcome.refusal else ""))
+    seen = [each.id for each in found if each.refusal is None or each.refusal.status != Missing.status]
+    shown = desk_words.lines(values.several(ids=seen, viewer=viewer_of(request)))
+    lines = {line.value.id: line for line in shown}
+    made = [(each, lines.get(each.id), desk_words.said(each.refusal) if each.refusal else "") for each in found]
     done = sum(outcome.refusal is None for outcome in found)
     return {"outcomes": made, "done": done, "refused": len(found) - done}
 
