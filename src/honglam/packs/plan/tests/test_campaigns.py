@@ -86,7 +86,7 @@ def table(campaign: int, now: datetime = NOW) -> Any:
 
 
 def change(campaign: int, *fields: Field, seen: int = 1) -> int:
-    more = {"deadline": ENTRY.deadline, "fields": fields, "seen": seen}
+    more: dict[str, Any] = {"deadline": ENTRY.deadline, "fields": fields, "seen": seen}
     return api.campaigns.change(campaign_id=campaign, viewer=ASKER, now=NOW, **more)
 
 
@@ -183,8 +183,9 @@ def test_an_agency_sees_and_fills_its_own_and_only_who_asks_sees_all() -> None:
     number = fill(campaign, LAN, values=given("99887"), send=False)
     seen = api.campaigns.answer(answer_id=number, viewer=ASKER, now=NOW)
     assert set(seen.values.values()) == {None}, "a draft is nobody's but the agency's own"
-    stranger, words = actor("H27.snv", "plan.view", "plan.work", "plan.ask"), {"viewer": NAM, "now": NOW}
-    fills = {"values": given("1"), "remark": "", "send": True, "seen": (1, 1), "now": NOW}
+    stranger = actor("H27.snv", "plan.view", "plan.work", "plan.ask")
+    words: dict[str, Any] = {"viewer": NAM, "now": NOW}
+    fills: dict[str, Any] = {"values": given("1"), "remark": "", "send": True, "seen": (1, 1), "now": NOW}
     for refused, act in (
         (Missing, lambda: api.campaigns.answer(answer_id=number, **words)),
         (Missing, lambda: api.campaigns.fill(answer_id=number, **fills, viewer=NAM)),
@@ -265,7 +266,7 @@ def read(client: Client, name: str, *args: Any, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def sent(client: Client, name: str, *args: Any, status: int = 302, **data: Any) -> str:
+def sent(client: Client, name: str, *args: Any, status: Any = 302, **data: Any) -> str:
     answer = client.post(reverse(f"desk-plan:{name}", args=args), data)
     assert answer.status_code == status, answer.content.decode()[:4000]
     return answer.content.decode()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from honglam.kit.forms import Date, Form, Lines, Number, Section, Text
 from honglam.packs.plan.contracts.campaigns import Answer, Field, FieldKind
 
-_KINDS = ((FieldKind.NUMBER.value, _("number")), (FieldKind.TEXT.value, _("text")))
+_KINDS = ((FieldKind.NUMBER.value, _("number")), (FieldKind.TEXT.value, _("words")))
 _NEW_ROWS, _MORE_ROWS = 8, 4
 
 
@@ -47,12 +47,14 @@ class NewForm(_Rows):
     title = Text(label=_("What it is about"), max_length=300)
     purpose = Lines(
         label=_("What it is for"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=4000,
         help_text=_("For example the act on which it rests."),
     )
     agencies = Lines(
         label=_("Who is asked"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         max_length=8000,
         help_text=_("Several apart by “;”. The name of a group, like “UBND các xã, phường”, means all in it today."),
     )
@@ -72,6 +74,7 @@ class FillForm(Form):
     current: ClassVar[str]
     remark = Lines(
         label=_("Remarks"),
+        widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=4000,
         help_text=_("What is unknown stays empty; say here why. Do not write 0 for what nobody has counted."),
@@ -134,11 +137,15 @@ def mark_of(answer: Answer) -> str:
 
 
 def _input(field: Field) -> forms.Field:
-    label = f"{field.label} ({field.unit})" if field.unit else field.label
-    if field.kind is FieldKind.NUMBER:
-        return Number(label=label, required=False, help_text=field.note)
-    rows = forms.Textarea(attrs={"rows": 3})
-    return Lines(label=label, required=False, max_length=4000, help_text=field.note, widget=rows)
+    said: dict[str, Any] = {"label": f"{field.label} ({field.unit})" if field.unit else field.label}
+    said |= {"required": False, "help_text": field.note}
+    made = Number(**said) if field.kind is FieldKind.NUMBER else Lines(max_length=4000, widget=_rows(3), **said)
+    made.awaited = True  # type: ignore[union-attr]  # the template: a draft may lack it, what is sent may not
+    return made
+
+
+def _rows(count: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": count})
 
 
 def _with_rows(base: Any, count: int, sent: Mapping[str, Any], **more: Any) -> Any:
