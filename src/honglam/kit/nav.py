@@ -67,10 +67,15 @@ def links(surface: Surface, viewer: Viewer, path: str = "") -> list[Link]:
     """Return the menu of `surface` for `viewer`, in order; `path` is the page being shown."""
     shown = [e for e in entries() if e.surface == surface and (not e.permission or viewer.may(e.permission))]
     shown.sort(key=lambda e: (e.order, e.url_name))
-    made = []
-    for entry in shown:
-        url = reverse(entry.url_name)
-        # A surface's own home is the prefix of all its pages, so it is current only when it is the page itself.
-        current = path == url if url.strip("/").count("/") == 0 else path.startswith(url)
-        made.append(Link(url=url, label=str(entry.label), icon=entry.icon, hint=str(entry.hint), current=current))
-    return made
+    urls = [reverse(entry.url_name) for entry in shown]
+    here = _current(urls, path)
+    return [
+        Link(url=url, label=str(entry.label), icon=entry.icon, hint=str(entry.hint), current=url == here)
+        for entry, url in zip(shown, urls, strict=True)
+    ]
+
+
+def _current(urls: Iterable[str], path: str) -> str:
+    """Return the entry under which a page lies: of those that lead to it the longest; a surface's home only itself."""
+    above = [url for url in urls if path == url or (url.strip("/").count("/") and path.startswith(url))]
+    return max(above, key=len, default="")

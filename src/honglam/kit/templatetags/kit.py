@@ -113,6 +113,12 @@ def when(moment: datetime | date | None, human: Words = "", now: datetime | None
 
 
 @register.filter
+def under(found: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key that a page only knows by name; the key itself when nothing does."""
+    return found.get(key, key)
+
+
+@register.filter
 def number(value: Decimal | float | None, decimals: int | None = None) -> str:
     """Write a number as Vietnam does: `1.234.567,89`; a dash when there is none."""
     if value is None or value == "":

@@ -68,5 +68,5 @@ def test_what_was_opened_is_offered_again_and_gone_for_the_next_person(desk, liv
     other = desk("minh")
     other.keyboard.press("Control+k")
     expect(other.get_by_role("option").first).to_be_visible()
-    expect(other.get_by_role("option").filter(has_text="Kế hoạch")).to_have_count(0)
+    expect(other.get_by_role("option").filter(has_text="Kế hoạch chuyển đổi số")).to_have_count(0)
     assert not other.evaluate("Object.keys(localStorage).filter((key) => key.includes('found')).length")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from honglam.base.access import Viewer
+from honglam.packs.plan.contracts import TargetLine
 from honglam.packs.plan.contracts.board import Board, PublicPlan, State, TargetShown
 from honglam.packs.plan.contracts.work import Task
 from honglam.packs.plan.service import board as service
+from honglam.packs.plan.service import standing
 
 
 def board(*, plan: int | None, viewer: Viewer, now: datetime) -> Board:
@@ -22,6 +24,11 @@ def board(*, plan: int | None, viewer: Viewer, now: datetime) -> Board:
 def targets_of(*, agency: str, viewer: Viewer, now: datetime) -> tuple[TargetShown, ...]:
     """Return the targets for which an agency answers, with gap and forecast."""
     return service.targets_of(agency=agency, viewer=viewer, now=now)
+
+
+def said(*, target: TargetLine) -> str:
+    """Return what is to be reached, as people write it: `≥ 70 %`, `≤ 31/12/2026`."""
+    return standing.said(target)
 
 
 def state_of(*, task: Task) -> State:

@@ -32,14 +32,14 @@ def job(*, plan_id: int, viewer: Viewer) -> Job | None:
     return listing.job(plan_id=plan_id, viewer=viewer)
 
 
-def above(*, plan_id: int) -> tuple[TaskLine, ...]:
-    """Return the tasks of the plan above that name the agency of a plan; none without a plan above."""
-    return listing.above(plan_id=plan_id)
+def above(*, plan_id: int, viewer: Viewer) -> tuple[TaskLine, ...]:
+    """Return the tasks of the plan above that name the agency of a plan, if it has one above. Raises as `api.plan`."""
+    return listing.above(plan_id=plan_id, viewer=viewer)
 
 
-def uncovered(*, plan_id: int) -> tuple[TaskLine, ...]:
-    """Return those of `above` that no line of the plan carries out, by choice or by its words."""
-    return listing.uncovered(plan_id=plan_id)
+def uncovered(*, plan_id: int, viewer: Viewer) -> tuple[TaskLine, ...]:
+    """Return those of `above` that no line of the plan carries out, by choice or by its words. Raises as `above`."""
+    return listing.uncovered(plan_id=plan_id, viewer=viewer)
 
 
 def differences(*, plan_id: int, viewer: Viewer, now: datetime) -> tuple[PlanChange, ...]:

@@ -33,21 +33,25 @@ def job(*, plan_id: int, viewer: Viewer) -> Job | None:
         return None
 
 
-def above(*, plan_id: int) -> tuple[TaskLine, ...]:
-    """Return the tasks of the plan above that name the agency of a plan."""
-    row = models.Plan.objects.defer("text").select_related("parent").get(pk=plan_id)
+def above(*, plan_id: int, viewer: Viewer) -> tuple[TaskLine, ...]:
+    """Return the tasks of the plan above that name the agency of a plan that the viewer may know of."""
+    row = keeping.row(plan_id, viewer)
     if row.parent_id is None:
         return ()
     lines = keeping.lines(viewer=None, plan_id=row.parent_id, agency="", cases=None)
     return tuple(line for line in lines if keeping.names(line, row.agency))
 
 
-def uncovered(*, plan_id: int) -> tuple[TaskLine, ...]:
+def uncovered(*, plan_id: int, viewer: Viewer) -> tuple[TaskLine, ...]:
     """Return the tasks above that no line of a plan carries out: none was chosen for them, and none has their words."""
     own = models.Item.objects.filter(plan=plan_id, kind="task").exclude(state="rejected").values_list("data", flat=True)
     chosen = {str(data.get("covers") or "") for data in own}
     titles = [measuring.words(fold(data["title"])) for data in own if not data.get("covers")]
-    return tuple(line for line in above(plan_id=plan_id) if str(line.id) not in chosen and not _has(titles, line.title))
+    return tuple(
+        line
+        for line in above(plan_id=plan_id, viewer=viewer)
+        if str(line.id) not in chosen and not _has(titles, line.title)
+    )
 
 
 def _has(titles: list[frozenset[str]], title: str) -> bool:

@@ -56,7 +56,7 @@ def answer(  # noqa: PLR0913  (who says what about which version of what)
     """
     with transaction.atomic():
         plan, row = _locked(plan_id, item_id, viewer)
-        if row.version != version:
+        if row.version != version and not _only_own(row, version, viewer):
             raise Conflict(
                 N_("%(name)s has changed this meanwhile."),
                 remedy=N_("Look at it as it is now, and say again what is to change."),
@@ -149,6 +149,14 @@ def _state(row: models.Item, did: str, before: Mapping[str, Any]) -> ItemState:
         return ItemState.ADDED
     # Words that are saved as they were found are not a correction.
     return ItemState.ACCEPTED if did == CORRECT and row.data == before == row.found else _STATES[did]
+
+
+def _only_own(row: models.Item, version: int, viewer: Viewer) -> bool:
+    """Tell whether all that happened since a version are corrections by the same person: the page saves by itself."""
+    if not 0 <= version < row.version:
+        return False
+    since = row.corrections.order_by("-pk").values_list("did", "by")[: row.version - version]
+    return all(did == CORRECT and by == viewer.id for did, by in since)
 
 
 def _asked(plan: models.Plan) -> tuple[str, ...]:

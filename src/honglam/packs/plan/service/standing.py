@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -44,8 +44,16 @@ def said(line: TargetLine) -> str:
     try:
         value = format_number(Decimal(line.value))
     except ArithmeticError:
-        value = line.value  # a range or a day, as the plan says it
+        value = _day(line.value)  # else a range, as the plan says it
     return f"{sign}{value} {line.unit}".strip()
+
+
+def _day(value: str) -> str:
+    """Return a day as people write it; anything else as it is."""
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    except ValueError:
+        return value
 
 
 def _target(line: TargetLine, progress: Progress | None) -> ReportTarget:

@@ -21,6 +21,7 @@ from honglam.engines.indicator.api import targets as indicator_targets
 from honglam.engines.indicator.testing import figures
 from honglam.kit.testing import actor
 from honglam.packs.plan import api
+from honglam.packs.plan.contracts import TargetLine
 from honglam.packs.plan.contracts.board import State
 from honglam.packs.plan.models import Work
 from honglam.packs.plan.tests.scene import NOW, SECRET, living
@@ -177,3 +178,34 @@ def test_a_figure_stands_beside_its_target_and_everybody_sees_it_only_when_its_i
 def paper_of(found: Any) -> str:
     made = docx.Document(io.BytesIO(api.reports.paper(of=found, now=NOW)))
     return "\n".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+
+
+def test_a_long_list_of_tasks_comes_in_pages_that_keep_what_was_asked(plan: int) -> None:
+    leader = officer("H27", "leader")
+    with mock.patch("honglam.packs.plan.views.board._ROWS", 3):
+        first = read(leader, "tasks", words=f"?plan={plan}&agency=")
+        second = read(leader, "tasks", words=f"?plan={plan}&page=2")
+    assert "(4)</h1>" in first
+    assert f"plan={plan}&amp;agency=&amp;page=2" in first
+    assert first.count('scope="row"') == 3
+    assert second.count('scope="row"') == 1
+    assert f"?state=late&amp;plan={plan}" in second
+
+
+def test_the_menu_lights_the_one_entry_under_which_a_page_lies(plan: int) -> None:
+    del plan
+    leader = officer("H27", "leader")
+    for name in ("board", "plans"):
+        menu = read(leader, name).partition('id="menu"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [reverse(f"desk-plan:{name}")]
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "shown"), [("2026-12-31", "<=", "≤ 31/12/2026"), ("15-20", "range", "15-20 %")]
+)
+def test_a_day_to_be_reached_is_written_as_people_write_days(value: str, direction: str, shown: str) -> None:
+    unit = "%" if direction == "range" else ""
+    line = TargetLine(
+        id=1, plan=1, code="", agency="H27", section="", text="", value=value, unit=unit, direction=direction
+    )
+    assert api.board.said(target=line) == shown

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from honglam.base.access import Viewer
+from honglam.base.errors import Missing
 from honglam.base.periods import Period
 from honglam.core.identity.testing import client_of, make_citizen, make_officer, make_post
 from honglam.core.jobs.testing import run_jobs
@@ -132,12 +133,15 @@ def test_what_two_people_say_at_once_is_not_lost(planner: Client, plan_id: int) 
     task = item_of(plan_id, "task", "Quy chế")
     url = reverse("desk-plan:answer", args=[plan_id, task.pk])
     said = {"version": 1, "did": "correct", "title": "Quy chế kho", "lead": "Sở Tài chính"}
+    second = client_of(make_officer("thu-hai", role="planner", agency="H27"))
     assert planner.post(url, said).status_code == 302
-    answer = planner.post(url, said | {"title": "Quy chế khác"})
+    answer = second.post(url, said | {"title": "Quy chế khác"})
     assert answer.status_code == 409
     assert "đã thay đổi mục này" in answer.content.decode()
+    assert "Quy chế khác" in answer.content.decode(), "what the second typed stays in the form"
     task.refresh_from_db()
     assert (task.data["title"], task.state) == ("Quy chế kho", "corrected")
+    assert second.post(url, said | {"title": "Quy chế khác", "version": task.version}).status_code == 302
     assert "Quy chế kho thóc giống" in page(planner, "log", plan_id)
 
 
@@ -232,12 +236,12 @@ def test_an_agency_sees_what_of_the_plan_above_its_own_does_not_carry_out(confir
     text = document.decode().replace("UỶ BAN NHÂN DÂN TỈNH HÀ TĨNH", "SỞ XÂY DỰNG").replace("77/KH-UBND", "5/KH-SXD")
     text = text.replace("| 2 | Kiểm kê đường làng | UBND các xã, phường |", "| 2 | Sơn cột mốc | Sở Xây dựng |")
     own = sent(works, text.encode(), "so.md", agency="H27.sxd", parent=confirmed)
-    uncovered = [line.title for line in api.importing.uncovered(plan_id=own)]
+    uncovered = [line.title for line in api.importing.uncovered(plan_id=own, viewer=seer())]
     assert uncovered == ["Kiểm kê đường làng"]
-    line = api.importing.above(plan_id=own)[0]
+    line = api.importing.above(plan_id=own, viewer=seer())[0]
     task = item_of(own, "task", "Sơn cột mốc")
     say(works, own, task, "correct", title="Sơn cột mốc", lead="Sở Xây dựng", covers=str(line.id))
-    assert not api.importing.uncovered(plan_id=own)
+    assert not api.importing.uncovered(plan_id=own, viewer=seer())
     assert "plan above that this one" not in page(works, "plan", own)
 
 
@@ -275,3 +279,19 @@ def test_figures_of_a_report_become_drafts_of_the_plan_s_indicators(confirmed: i
     kept = values.history(code=code, scope=Scope(kind="province"), period=period)
     assert [(each.number, each.state, each.source) for each in kept] == [(Decimal("93.5"), State.DRAFT, "import")]
     assert client.post(url, said | {"as_of": ["", ""]}).status_code == 422
+
+
+def test_what_the_page_saved_by_itself_does_not_stand_in_the_way_of_saving(planner: Client, plan_id: int) -> None:
+    head = item_of(plan_id, "head")
+    said = {**{name: head.data[name] or "" for name in ("title", "year")}, "number": "80/KH-UBND", "did": "correct"}
+    address = reverse("desk-plan:answer", args=[plan_id, head.pk])
+    assert planner.post(address, {**said, "version": head.version, "autosave": "1"}).status_code == 200
+    saved = planner.post(address, {**said, "version": head.version, "date": "20/01/2026"})
+    assert saved.status_code == 302
+    head.refresh_from_db()
+    assert (head.data["number"], head.data["date"]) == ("80/KH-UBND", "2026-01-20")
+
+
+def test_another_agency_learns_nothing_of_what_a_plan_leaves_open(confirmed: int) -> None:
+    with pytest.raises(Missing):
+        api.importing.uncovered(plan_id=confirmed, viewer=actor("H27.snv.x", "case.work"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +25,7 @@ from honglam.packs.plan import api, gantt
 from honglam.packs.plan.contracts.board import Board, State
 from honglam.packs.plan.contracts.work import Task
 
+_ROWS = 100  # of a page of tasks
 STATES = {
     State.LATE: (_("Overdue"), "overdue"),
     State.SOON: (_("Due within two weeks"), "due_soon"),
@@ -92,13 +95,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
         if (state := api.board.state_of(task=task)).value == wanted or not wanted
         if not month or (task.deadline is not None and f"{task.deadline:%Y-%m}" == month)
     ]
+    page = Paginator(chosen, _ROWS).get_page(asked.get("page"))
     context = {
-        "tasks": chosen,
+        **_paged(request, page),
         "names": {each.path: each.name for each in identity.agencies()},
         "states": [(state.value, STATES[state][0]) for state in State],
         "state": wanted,
-        "agency": asked.get("agency", ""),
-        "may_urge": may_urge([task for task, *_rest in chosen], viewer),
+        "may_urge": may_urge([task for task, *_rest in page], viewer),
         "back": request.get_full_path(),
     }
     return render(request, "plan/tasks.html", context)
@@ -115,11 +118,33 @@ def public(request: HttpRequest) -> HttpResponse:
     if found is not None:
         for line in found.plan.tasks:
             works = [found.tasks[each.case] for each in line.assigned if each.case in found.tasks]
-            lines.append(
-                (line, [(names.get(task.lead, ""), *STATES[api.board.state_of(task=task)], task) for task in works])
-            )
+            states = Counter(api.board.state_of(task=task) for task in works)
+            counts = [(*STATES[state], states[state]) for state in State if states[state]]
+            shown = [(names.get(task.lead, ""), STATES[api.board.state_of(task=task)][0]) for task in works]
+            lines.append((line, counts, shown))
     context = {"found": found, "lines": lines, "targets": _targets(found.targets) if found else []}
     return render(request, "plan/public.html", context)
+
+
+def _paged(request: HttpRequest, page: Page[Any]) -> dict[str, Any]:
+    """Return a page of tasks and the addresses beside it."""
+    return {
+        "tasks": list(page),
+        "count": page.paginator.count,
+        "kept": _address(request, state=None, page=None),
+        "previous": f"?{_address(request, page=page.previous_page_number())}" if page.has_previous() else "",
+        "following": f"?{_address(request, page=page.next_page_number())}" if page.has_next() else "",
+    }
+
+
+def _address(request: HttpRequest, **changed: object) -> str:
+    """Return what was asked of the page with some of it changed; None takes it out."""
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value is not None:
+            asked[name] = str(value)
+    return asked.urlencode()
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:

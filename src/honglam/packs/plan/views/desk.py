@@ -82,10 +82,11 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "plan": found,
         "state": STATE_WORDS[found.head.state],
         "working": working,
+        "linked": viewer.may("indicator.view"),
         "job": api.importing.job(plan_id=plan_id, viewer=viewer) if working else None,
         "why": _said(found.head.note, found.head.params),
         "remedy": _said(str(found.head.params.get("remedy", "")), found.head.params),
-        "uncovered": api.importing.uncovered(plan_id=plan_id) if found.head.parent else (),
+        "uncovered": api.importing.uncovered(plan_id=plan_id, viewer=viewer) if found.head.parent else (),
         "may_import": viewer.may("plan.import", found.head.agency),
         "may_confirm": viewer.may("plan.confirm", found.head.agency),
         **_named(found),
@@ -134,7 +135,7 @@ def _named(found: LivingPlan) -> dict[str, Any]:
 
     return {
         "owner": said(found.head.agency),
-        "targets": [(each, said(each.agency)) for each in found.targets],
+        "targets": [(each, said(each.agency), api.board.said(target=each)) for each in found.targets],
         "tasks": [
             (each, [(said(one.agency), one.case) for one in each.assigned[:_SHOWN]], len(each.assigned[_SHOWN:]))
             for each in found.tasks

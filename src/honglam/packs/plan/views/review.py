@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.words import N_
 from honglam.kit.access import permission, viewer_of
@@ -53,22 +54,33 @@ def answer(request: HttpRequest, plan_id: int, item_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = api.importing.review(plan_id=plan_id, viewer=viewer)
     item = _item(found, item_id)
-    form = finding_form(item.kind, request.POST, item.data, _choices(found, item), amends=bool(found.head.amends))
+    choices = _choices(found, item, viewer)
+    form = finding_form(item.kind, request.POST, item.data, choices, amends=bool(found.head.amends))
     silent = "autosave" in request.POST
     if request.POST.get("did") == "correct" and not form.is_valid():
         return _refused(request, found, item, form, silent=silent)
     try:
         saved = _said(request, found, item, form)
-    except Conflict:
-        raise
+    except Conflict as conflict:  # what was typed stays, and sending it again is meant
+        found = api.importing.review(plan_id=plan_id, viewer=viewer)
+        if silent or found.head.state is not PlanState.REVIEW:
+            raise
+        return _page(request, found, _item(found, item_id), _said_of(form, conflict), status=409)
     except Refusal as refusal:
-        form.full_clean()
-        form.refuse(refusal)
+        form = _said_of(form, refusal)
         return _refused(request, found, item, form, silent=silent)
     now = api.importing.review(plan_id=plan_id, viewer=viewer)
     if silent:
         return render(request, "plan/review_saved.html", {"review": now, "item": saved})
     return redirect(_address(now, _after(now, item)))
+
+
+def _said_of(form: Form, refusal: Refusal) -> Form:
+    """Return a form that says why it was refused; that is the better sentence of the input it names."""
+    form.full_clean()
+    form.errors.pop(refusal.field or "", None)
+    form.refuse(refusal)
+    return form
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,13 +90,14 @@ def add(request: HttpRequest, plan_id: int, kind: str) -> HttpResponse:
     if kind not in _ADDED:
         raise Missing(N_("There is no such page."))
     chosen = _ADDED[kind]
-    found = api.importing.review(plan_id=plan_id, viewer=viewer_of(request))
+    viewer = viewer_of(request)
+    found = api.importing.review(plan_id=plan_id, viewer=viewer)
     source = request.GET.get("from", "")
     after = _item(found, int(source)) if source.isdecimal() else None
     words = after.data.get("text", "") if after else ""
     said = request.POST if request.method == "POST" else None
     initial = {"text": words, "title": words, "direction": ">="}
-    form = finding_form(chosen, said, initial, _choices(found, None), amends=False)
+    form = finding_form(chosen, said, initial, _choices(found, None, viewer), amends=False)
     if form.is_valid() and (made := _added(request, found, chosen, form, after)):
         return redirect(_address(found, made))
     title = _("Add a target") if chosen is ItemKind.TARGET else _("Add a task")
@@ -146,7 +159,8 @@ def _page(
     lit, by = document.marks(found.items)
     around = item.span[0] if item and item.span else 0
     if item and form is None:
-        form = finding_form(item.kind, None, item.data, _choices(found, item), amends=bool(found.head.amends))
+        choices = _choices(found, item, viewer_of(request))
+        form = finding_form(item.kind, None, item.data, choices, amends=bool(found.head.amends))
     context = {
         "review": found,
         "plan": found.head,
@@ -191,12 +205,12 @@ def _address(found: Review, item: Item | None) -> str:
     return f"{page}?item={item.id}" if item else page
 
 
-def _choices(found: Review, item: Item | None) -> dict[str, list[tuple[str, Any]]]:
+def _choices(found: Review, item: Item | None, viewer: Viewer) -> dict[str, list[tuple[str, Any]]]:
     """Return what can be chosen in the form of a finding."""
     data = item.data if item else {}
     named = [(each["path"], each["name"]) for each in data.get("candidates", ())]
     offered = api.importing.offers(text=data.get("text", ""), unit=data.get("unit", ""), agency=found.head.agency)
-    above = api.importing.above(plan_id=found.head.id) if found.head.parent else ()
+    above = api.importing.above(plan_id=found.head.id, viewer=viewer) if found.head.parent else ()
     return {
         "choice": [*named, (NOBODY, _("None of our agencies: leave the name out"))],
         "measure": [("", _("Entered by the agency")), *offered] if offered else [],
