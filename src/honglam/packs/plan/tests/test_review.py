@@ -97,6 +97,9 @@ def test_a_document_becomes_questions_then_lines_then_indicators_and_cases(plann
     assert [len(task.assigned) for task in plan.tasks] == [1, 69, 1, 1, 1]
     assert all(one.case for task in plan.tasks for one in task.assigned)
     assert Case.objects.filter(procedure="plan.task").count() == 73
+    public = Client().get(reverse("plan:public")).content.decode()
+    assert "69 cơ quan" in public, "a task of all communes is one line that opens"
+    assert public.count('<th scope="row">') == len(plan.tasks) + len(plan.targets)
     share = definitions.find(code=plan.targets[0].code)
     assert (share.unit, share.owner) == ("%", "H27.stc")
     aims = [(str(each.period), each.number) for each in indicator_targets.targets(code=share.code)]
