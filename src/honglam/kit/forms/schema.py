@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -44,6 +44,8 @@ from honglam.kit.forms.schema_reading import (
 from honglam.kit.forms.schema_words import NEEDED, refusals
 
 __all__ = ["Answered", "NoForm", "SchemaForm", "answers", "flat", "form_of", "refusals"]
+
+Names = Mapping[str, Callable[[str], str]]  # by format
 
 
 class SchemaForm(Form):
@@ -143,14 +145,21 @@ class Answered:
     files: tuple[str, ...] = ()
 
 
-def answers(schema: Schema, values: Mapping[str, Any]) -> tuple[Answered, ...]:
+def answers(schema: Schema, values: Mapping[str, Any], names: Names | None = None) -> tuple[Answered, ...]:
     """Return what was entered, in the order of the form, to be read: choices by their titles, days as dd/MM/yyyy.
 
-    What the form does not know is left out; a schema for which there is no form gives nothing.
+    What the form does not know is left out, and what it marks with `x-machine`: keys that say nothing to people. A
+    schema for which there is no form gives nothing.
+
+    Args:
+        schema: of the form.
+        values: what was entered.
+        names: what a value of a format is called (`agency`: its name); others are shown as they are.
     """
     try:
         titles = {part.name: str(said(part.schema, "title")) if part.name else "" for part in read(schema).parts}
-        return tuple(_answered(leaf, value, titles[leaf.part]) for leaf, value in _held(schema, values))
+        held = [(leaf, value) for leaf, value in _held(schema, values) if leaf.schema.get("x-machine") is not True]
+        return tuple(_answered(leaf, value, titles[leaf.part], names or {}) for leaf, value in held)
     except NoForm:
         return ()
 
@@ -231,11 +240,15 @@ def _show(leaf: Leaf, value: Any) -> Any:
     return value
 
 
-def _answered(leaf: Leaf, value: Any, part: str) -> Answered:
+def _answered(leaf: Leaf, value: Any, part: str, names: Names) -> Answered:
     label = str(said(leaf.schema, "title", leaf.key))
     if leaf.is_files:
         ids = tuple(str(each) for each in value) if isinstance(value, list | tuple) else ()
         return Answered(leaf.name, part, label, "", ids)
+    items = leaf.schema.get("items", {}) if leaf.kind == "array" else leaf.schema
+    if called := names.get(str(items.get("format", ""))):
+        several = value if isinstance(value, list) else [value]
+        return Answered(leaf.name, part, label, "\n".join(called(str(each)) for each in several))
     return Answered(leaf.name, part, label, _text(leaf, value))
 
 

@@ -239,6 +239,21 @@ def test_answers_are_read_as_people_say_them() -> None:
     }
 
 
+def test_what_a_format_stands_for_is_called_by_its_name_and_keys_of_machines_are_not_shown() -> None:
+    agency = {"type": "string", "format": "agency"}
+    schema = {
+        "type": "object",
+        "properties": {
+            "lead": agency,
+            "helps": {"type": "array", "items": agency},
+            "row": {"type": "string", "x-machine": True},
+        },
+    }
+    values = {"lead": "H27.a", "helps": ["H27.b", "H27.c"], "row": "36"}
+    told = {each.name: each.text for each in answers(schema, values, {"agency": str.lower})}
+    assert told == {"lead": "h27.a", "helps": "h27.b\nh27.c"}
+
+
 def test_a_stored_value_fills_the_form_again() -> None:
     values = {"name": "An Bình", "kind": "firm", "tax": "0123456789", "area": 3, "when": "2026-11-23"}
     initial = flat(ERRAND, values)

@@ -64,6 +64,9 @@ _DEGREE = re.compile(
     r"^(?:(?:TS|ThS|PGS|GS|BS|BSCKI{1,2}|KS|CN)\.?|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng)|Bác sĩ|Tiến sĩ|Thạc sĩ)\s*"
 )
 
+NO_NUMBER = N_("The document has no number yet: “%(text)s”.")
+NO_DAY = N_("The day of issue is not complete: “%(text)s”.")
+
 
 def read(placed: Sequence[Placed], warnings: list[Doubt]) -> Document:
     """Return what stands at the head and the foot; what is missing there is warned of."""
@@ -89,7 +92,7 @@ def _number(lines: Sequence[str], warnings: list[Doubt]) -> str | None:
             digits = re.sub(r"\D", "", match[1])
             if digits:
                 return citations.number_of(digits + match[2].strip())
-            warnings.append(Doubt(None, N_("The document has no number yet: “%(text)s”."), {"text": line.strip()[:60]}))
+            warnings.append(Doubt(None, NO_NUMBER, {"text": line.strip()[:60]}))
             return None
     return None
 
@@ -100,9 +103,7 @@ def _date(lines: Sequence[str], warnings: list[Doubt]) -> tuple[str | None, int 
             year = int(match[3]) if match[3] else None
             if match[1] and match[2] and year:
                 return dates.day(f"{match[1]}/{match[2]}/{year}"), year
-            warnings.append(
-                Doubt(None, N_("The day of issue is not complete: “%(text)s”."), {"text": match[0].strip()})
-            )
+            warnings.append(Doubt(None, NO_DAY, {"text": match[0].strip()}))
             return None, year
     return None, None
 

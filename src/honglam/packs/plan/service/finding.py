@@ -13,11 +13,13 @@ from typing import Any
 from honglam.base.text import fold
 from honglam.base.words import N_
 from honglam.packs.plan.contracts import Budget, ItemKind, Plan, Question, Span, Target, Task
+from honglam.packs.plan.reading.head import NO_DAY, NO_NUMBER
 from honglam.packs.plan.service.naming import Book, joined
 
 _SURE = 0.8
 _RECURRING = re.compile(r"thuong xuyen|hang nam|hang quy|hang thang|hang tuan|dinh ky|lien tuc")
 _OPENING = 60  # letters by which a row is found in its table
+_OF_HEAD = {NO_NUMBER: "number", NO_DAY: "date"}  # what the reader says of an input better than we would
 
 
 @dataclass(slots=True)
@@ -191,7 +193,9 @@ def _place_doubts(found: Plan, items: list[Finding], head: Finding) -> None:
         if item.kind is ItemKind.TARGET and item.questions:
             continue  # the same doubt in other words
         params = {name: str(value) for name, value in doubt.params.items()}
-        item.questions.append(Question("", doubt.message, params))
+        field = _OF_HEAD.get(doubt.message, "")
+        item.questions[:] = [each for each in item.questions if not field or each.about != field]
+        item.questions.append(Question(field, doubt.message, params))
 
 
 def _meets(one: Span, other: Span) -> bool:

@@ -87,3 +87,6 @@ def forget() -> None:
     """Forget what was kept, for tests that publish procedures and make agencies."""
     newest.cache_clear()
     agencies.cache_clear()
+
+
+FORMATS = {"agency": agency}  # formats of a form whose values people read by a name

@@ -187,7 +187,7 @@ def entered(schema: Mapping[str, Any], values: Mapping[str, Any], *, masked: boo
     personal = _personal(schema) if masked else frozenset()
     return tuple(
         Entered(each.label, _MASK if each.name in personal else each.text, each.part, each.name in personal)
-        for each in answers(schema, values)
+        for each in answers(schema, values, naming.FORMATS)
         if not each.files and each.text
     )
 

@@ -85,7 +85,11 @@ class Teller:
         outcome = event.data.get("outcome")
         if step is None or not step.form or not isinstance(outcome, Mapping):
             return ()
-        return tuple(Entered(each.label, each.text, each.part) for each in answers(step.form, outcome) if each.text)
+        return tuple(
+            Entered(each.label, each.text, each.part)
+            for each in answers(step.form, outcome, naming.FORMATS)
+            if each.text
+        )
 
     def _said(self, event: Event, applicant: str) -> Said:
         ours = bool(event.agency) and event.actor != (applicant or None)
