@@ -159,6 +159,18 @@ def test_the_board_of_a_province_asks_the_database_a_fixed_number_of_times(
     assert found.counts[State.LATE] == 151
 
 
+def test_of_many_agencies_the_dozen_with_most_that_is_late_stands_open_on_the_board(plan: int) -> None:
+    row = Work.objects.first()
+    for number in range(20):
+        row.pk, row.code, row.series, row.lead = None, f"NV-{number}", "", f"H27.xa{number:02}"
+        row.save()
+    page = read(officer("H27", "leader"), "board", words=f"?plan={plan}")
+    table = page.partition('id="agencies-title"')[2].partition("</section>")[0]
+    shown, folded = table.split("<details>")
+    assert shown.count('scope="row"') == 12
+    assert folded.count('scope="row"') == len({work.lead for work in Work.objects.all()}) - 12
+
+
 def test_a_figure_stands_beside_its_target_and_everybody_sees_it_only_when_its_indicator_is_public(plan: int) -> None:
     (line,) = (each for each in api.plan(plan_id=plan, viewer=None).targets if "trực tuyến" in each.text)
     (scope,) = {each.scope for each in indicator_targets.targets(code=line.code)}

@@ -66,7 +66,9 @@ def test_the_head_asks_once_for_a_number_that_is_not_there_yet(planner: Client, 
     plan_id = sent(planner, document.replace(b"77/KH-UBND", b"....../KH-UBND"), "du-thao.md")
     head = models.Item.objects.get(plan=plan_id, kind="head")
     asked = [each for each in head.questions if "number" in each["message"]]
-    assert [(each["about"], each["message"][:34]) for each in asked] == [("number", "The document has no number yet: “%")]
+    assert [(each["about"], each["message"][:34]) for each in asked] == [
+        ("number", "The document has no number yet: “%")
+    ]
 
 
 def page(client: Client, name: str, *args: Any, **query: Any) -> str:
