@@ -1,0 +1,1 @@
+"""Registers: sector databases made from a definition, with history, quality and doors for people and machines."""

@@ -1,0 +1,1 @@
+"""The doors of registers, one module for each kind of caller."""

@@ -1,0 +1,56 @@
+"""Registers as a room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from honglam.base.access import Scope
+from honglam.kit.apps import RoleGrant, RoomConfig
+from honglam.kit.nav import Text
+
+
+class RegisterConfig(RoomConfig):
+    """Definitions, records, their quality."""
+
+    name = "honglam.engines.register"
+    label = "register"
+    verbose_name = _("Registers")
+    rights: Mapping[str, Text] = {
+        "register.view": _("See records"),
+        "register.edit": _("Enter and change records"),
+        "register.verify": _("Verify changes of records"),
+        "register.personal": _("See personal data of records, giving a purpose"),
+        "register.define": _("Define registers"),
+        "register.share": _("Share records with other agencies"),
+        "register.quality": _("Set rules of quality and assign what is to be mended"),
+    }
+    verbs: Mapping[str, Text] = {}
+    loads_after = ("identity", "calendar")
+    grants = (
+        RoleGrant("officer", ("register.view", "register.edit"), scope=Scope.AGENCY),
+        RoleGrant("leader", ("register.view", "register.verify", "register.share"), scope=Scope.TERRITORY),
+        RoleGrant("admin", ("register.view", "register.define", "register.quality"), scope=Scope.AGENCY),
+        # Who answers for the data of an agency: `chuyên trách dữ liệu`.
+        RoleGrant(
+            "steward",
+            (
+                "register.view",
+                "register.edit",
+                "register.verify",
+                "register.personal",
+                "register.define",
+                "register.share",
+                "register.quality",
+            ),
+            _("Data steward"),
+            scope=Scope.TERRITORY,
+        ),
+    )
+
+    def ready(self) -> None:
+        """Tell the rooms below what is declared here."""
+
+    def load_defaults(self) -> None:
+        """Deploy the registers that packs bring."""

@@ -1,0 +1,47 @@
+"""The words of registers."""
+
+from __future__ import annotations
+
+from honglam.engines.register.contracts.definition import (
+    SYSTEM_COLUMNS,
+    Access,
+    Code,
+    DefinitionRefused,
+    Fault,
+    Field,
+    Register,
+    Retention,
+    Rule,
+    Sensitivity,
+    Shape,
+    Target,
+    TargetKind,
+    Tombstone,
+    Type,
+)
+from honglam.engines.register.contracts.records import Act, ActKind, ProposalState, Record, Values, Written, Wrong
+
+__all__ = [
+    "SYSTEM_COLUMNS",
+    "Access",
+    "Act",
+    "ActKind",
+    "Code",
+    "DefinitionRefused",
+    "Fault",
+    "Field",
+    "ProposalState",
+    "Record",
+    "Register",
+    "Retention",
+    "Rule",
+    "Sensitivity",
+    "Shape",
+    "Target",
+    "TargetKind",
+    "Tombstone",
+    "Type",
+    "Values",
+    "Written",
+    "Wrong",
+]

@@ -1,0 +1,1 @@
+"""The static tables of the engine."""
