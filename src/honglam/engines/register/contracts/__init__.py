@@ -19,6 +19,14 @@ from honglam.engines.register.contracts.definition import (
     Tombstone,
     Type,
 )
+from honglam.engines.register.contracts.effects import (
+    Effect,
+    Lock,
+    Publication,
+    PublicationState,
+    Step,
+    StepKind,
+)
 from honglam.engines.register.contracts.records import Act, ActKind, ProposalState, Record, Values, Written, Wrong
 
 __all__ = [
@@ -28,15 +36,21 @@ __all__ = [
     "ActKind",
     "Code",
     "DefinitionRefused",
+    "Effect",
     "Fault",
     "Field",
+    "Lock",
     "ProposalState",
+    "Publication",
+    "PublicationState",
     "Record",
     "Register",
     "Retention",
     "Rule",
     "Sensitivity",
     "Shape",
+    "Step",
+    "StepKind",
     "Target",
     "TargetKind",
     "Tombstone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from honglam.engines.register.models.definitions import Definition, Publication, Stamp
 from honglam.engines.register.models.quality import (
     Double,
     Failing,
@@ -15,13 +16,16 @@ from honglam.engines.register.models.quality import (
 )
 
 __all__ = [
+    "Definition",
     "Double",
     "Failing",
     "MeasuredRule",
     "Measurement",
+    "Publication",
     "QualityDay",
     "QualityTally",
     "SetRule",
+    "Stamp",
     "TouchedRow",
     "Usage",
 ]
