@@ -1,0 +1,1 @@
+"""Files into registers: read, matched, judged, written."""
