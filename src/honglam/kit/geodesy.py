@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import Transformer
 
 from honglam.base.errors import Refusal
@@ -97,6 +99,19 @@ def from_wgs84(point: Point, *, meridian: float = HA_TINH_MERIDIAN) -> Vn2000:
         raise ValueError(f"{point} is too far from the meridian {meridian}")
     easting, northing = _transformer(meridian).transform(*point.lonlat, direction="INVERSE")
     return Vn2000(northing, easting, meridian)
+
+
+def many_to_wgs84(metres: NDArray[np.float64], *, meridian: float = HA_TINH_MERIDIAN) -> NDArray[np.float64]:
+    """Return many places at once: rows of easting and northing become rows of longitude and latitude.
+
+    Nothing is judged: what lies beyond the projection comes back as infinity.
+    """
+    return np.column_stack(_transformer(meridian).transform(metres[:, 0], metres[:, 1]))
+
+
+def many_from_wgs84(degrees: NDArray[np.float64], *, meridian: float = HA_TINH_MERIDIAN) -> NDArray[np.float64]:
+    """Return many places at once: rows of longitude and latitude become rows of easting and northing; see above."""
+    return np.column_stack(_transformer(meridian).transform(degrees[:, 0], degrees[:, 1], direction="INVERSE"))
 
 
 def _convert(place: Vn2000) -> Point | None:

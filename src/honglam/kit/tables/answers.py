@@ -14,10 +14,11 @@ from django.db import connections, transaction
 from django.db.models import QuerySet
 
 from honglam.base.access import Viewer
+from honglam.kit.tables.columns import type_of
 from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Cursor, Query, Want, sealed
 from honglam.kit.tables.question import Question
-from honglam.kit.tables.statement import COUNT_CAP, WHOLE, statement, type_of
+from honglam.kit.tables.statement import COUNT_CAP, WHOLE, statement
 
 _COUNT_SECONDS = {"capped": 10, "plan": 60}
 _COUNTS = 1024  # remembered

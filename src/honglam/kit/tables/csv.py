@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from honglam.kit.tables.answers import Lines
-from honglam.kit.tables.cells import spreadsheet, vietnamese
+from honglam.kit.tables.cells import named, spreadsheet, vietnamese
 from honglam.kit.tables.describe import Table
 
 MARK = "\ufeff"
 _CHUNK = 64 * 1024
+_ROWS = 200  # of which the words are looked up together
 
 
 def written(table: Table, lines: Lines) -> Iterator[bytes]:
@@ -24,8 +26,10 @@ def written(table: Table, lines: Lines) -> Iterator[bytes]:
     writer = csv.writer(buffer, delimiter=";" if vietnamese() else ",", lineterminator="\r\n")
     buffer.write(MARK)
     writer.writerow([str(column.title) for column in columns])
-    for row in lines.rows:
-        writer.writerow([spreadsheet(column, value) for column, value in zip(columns, row, strict=True)])
+    rows = iter(lines.rows)
+    while some := list(islice(rows, _ROWS)):
+        words = [named(column, (row[n] for row in some)) for n, column in enumerate(columns)]
+        writer.writerows([spreadsheet(*cell) for cell in zip(columns, row, words, strict=True)] for row in some)
         if buffer.tell() >= _CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)

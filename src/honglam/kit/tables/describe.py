@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 
 from honglam.kit.nav import Text
 
 # Words of the address line that belong to the list itself; no column may be called so.
-RESERVED = frozenset({"sort", "q", "after", "before", "columns", "size", "count", "density", "format", "key"})
+RESERVED = frozenset({"sort", "q", "after", "before", "columns", "size", "count", "density", "format", "key", "with"})
 SIZE_MAX = 200
 
 
@@ -27,11 +29,13 @@ class Kind(StrEnum):
     FLAG = "flag"  # yes or no
     CHOICE = "choice"  # one of `choices`
     STATUS = "status"  # one of `choices`, named as in kit.statuses
+    REFERENCE = "reference"  # the key of something else, called by `words` and found by `find`
 
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.MONEY})
 DATED = frozenset({Kind.DATE, Kind.MOMENT})
 CHOSEN = frozenset({Kind.CHOICE, Kind.STATUS})
+FURTHER = ("starts", "in", "empty")  # comparisons that a column may offer beside that of its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,13 @@ class Column:
         decimals: digits after the comma; as many as there are when None.
         unit: written after a number.
         link: name of the page that a cell opens, given the key of the row.
+        link_args: what the address of that page needs before the key.
+        words: what people call values, looked up once for a page; what it does not know is written as its kind is.
+        find: keys that a text typed into the filter of a reference may mean; the key itself is one of them.
+        suggest: address that suggests while one types, for a reference.
+        compare: further comparisons by which it is filtered: `starts`, `in` (one of several), `empty`.
+        offered: its filter stands in the form before anybody has asked for it.
+        masked: a mark stands where there is a value, which does not leave the database.
     """
 
     id: str
@@ -67,6 +78,13 @@ class Column:
     decimals: int | None = None
     unit: Text | Promise = ""
     link: str = ""
+    link_args: tuple[str, ...] = ()
+    words: Callable[[Sequence[Any]], Mapping[Any, Text | Promise]] | None = None
+    find: Callable[[str], Sequence[str]] | None = None
+    suggest: str = ""
+    compare: tuple[str, ...] = ()
+    offered: bool = True
+    masked: bool = False
 
     @property
     def path(self) -> str:
@@ -76,6 +94,12 @@ class Column:
     @property
     def parameters(self) -> tuple[str, ...]:
         """The words of the address line by which it is filtered."""
+        further = tuple(f"{self.id}_{word}" for word in self.compare if not (word == "in" and self.choices))
+        return (*self.usual_parameters, *further) if self.filter else ()
+
+    @property
+    def usual_parameters(self) -> tuple[str, ...]:
+        """Those of its kind, without the further comparisons."""
         if not self.filter:
             return ()
         if self.kind in NUMERIC:
@@ -135,8 +159,9 @@ class Table:
             raise ValueError(f"table {self.id}: rows that somebody holds belong to an agency too; name the scope")
         if not 1 <= self.size <= SIZE_MAX:
             raise ValueError(f"table {self.id}: a page holds 1 to {SIZE_MAX} rows")
-        if bad := [c.id for c in self.columns if c.kind in CHOSEN and c.filter and not c.choices]:
-            raise ValueError(f"table {self.id}: {bad} have nothing to choose from")
+        for column in self.columns:
+            if fault := _fault(column):
+                raise ValueError(f"table {self.id}: {column.id}: {fault}")
 
     def column(self, column_id: str) -> Column:
         """Return a column by its id; KeyError when there is none."""
@@ -154,3 +179,14 @@ class Table:
     def searchable(self) -> bool:
         """Whether there is anything to look through."""
         return bool(self.search or self.search_source)
+
+
+def _fault(column: Column) -> str:
+    """Return why a column cannot work; empty when it can."""
+    if column.kind in CHOSEN and column.filter and not column.choices:
+        return "there is nothing to choose from"
+    if column.kind is Kind.REFERENCE and column.filter and column.find is None:
+        return "there is nothing by which a reference is found"
+    if column.masked and column.sort:
+        return "its order would tell what is masked"
+    return "" if set(column.compare) <= set(FURTHER) else "it is compared in a way that is not known"

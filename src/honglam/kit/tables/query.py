@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from honglam.kit.tables.describe import CHOSEN, DATED, NUMERIC, SIZE_MAX, Column
 SEARCH_MAX = 200  # letters
 WORDS_MAX = 8
 CHOICES_MAX = 50
+SEVERAL_MAX = 200
 _BIGGEST = Decimal(10) ** 18  # fits a bigint column
 
 
@@ -41,7 +43,10 @@ class Want(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter: a column, how it is compared (`in`, `starts`, `has`, `min`, `max`, `is`), and with what."""
+    """One filter: a column, how it is compared, and with what.
+
+    `in`, `starts` (code points), `begins` (folded), `has`, `min`, `max`, `is`; `empty` and `filled` with nothing.
+    """
 
     column: str
     operator: str
@@ -212,8 +217,8 @@ def _conditions(column: Column, given: QueryDict) -> list[Condition]:
     for word in column.parameters:
         texts = [text for text in given.getlist(word) if text.strip()]
         if texts:
-            operator = word.rpartition("_")[2] if column.kind in NUMERIC | DATED else ""
-            found.append(_READERS[column.kind](column, operator, word, texts))
+            operator = word.removeprefix(column.id).removeprefix("_")
+            found.append(_FURTHER.get(operator, _READERS[column.kind])(column, operator, word, texts))
     return found
 
 
@@ -271,10 +276,56 @@ def _text(column: Column, _operator: str, word: str, texts: list[str]) -> Condit
     return Condition(column.id, "has", tuple(fold(clean(texts[0])).split()[:WORDS_MAX]))
 
 
+def _reference(column: Column, _operator: str, word: str, texts: list[str]) -> Condition:
+    if any(len(text) > SEARCH_MAX for text in texts):
+        raise Refusal(N_("This is too long to search for."), field=word, remedy=N_("Type a few words."))
+    keys = dict.fromkeys(
+        key for text in texts[:CHOICES_MAX] for key in (column.find(clean(text)) if column.find else ())
+    )
+    if not keys:
+        raise Refusal(
+            N_("Nothing is called “%(name)s”."),
+            field=word,
+            remedy=N_("Type a part of its name."),
+            params={"name": clean(texts[0])[:60]},
+        )
+    return Condition(column.id, "in", tuple(keys))
+
+
+def _begins(column: Column, _operator: str, word: str, texts: list[str]) -> Condition:
+    if len(texts[0]) > SEARCH_MAX:
+        raise Refusal(N_("This is too long to search for."), field=word, remedy=N_("Type a few words."))
+    return Condition(column.id, "begins", fold(clean(texts[0])))
+
+
+def _several(column: Column, _operator: str, word: str, texts: list[str]) -> Condition:
+    """One of several texts, each on a line of its own or after a comma, as they are copied from elsewhere."""
+    parts = (clean(part) for text in texts for part in re.split(r"[;,\n]", text))
+    chosen = tuple(dict.fromkeys(part for part in parts if part))
+    if not 1 <= len(chosen) <= SEVERAL_MAX:
+        raise Refusal(
+            N_("1 to %(most)s values can be looked for at once."),
+            field=word,
+            remedy=N_("Separate them by commas."),
+            params={"most": SEVERAL_MAX},
+        )
+    return Condition(column.id, "in", chosen)
+
+
+def _empty(column: Column, operator: str, word: str, texts: list[str]) -> Condition:
+    return Condition(column.id, "empty" if _flag(column, operator, word, texts).value else "filled", None)
+
+
+_FURTHER: dict[str, Callable[[Column, str, str, list[str]], Condition]] = {
+    "starts": _begins,
+    "in": _several,
+    "empty": _empty,
+}
 _READERS: dict[Kind, Callable[[Column, str, str, list[str]], Condition]] = {
     **dict.fromkeys(NUMERIC, _number),
     **dict.fromkeys(DATED, _date),
     **dict.fromkeys(CHOSEN, _choice),
     **dict.fromkeys((Kind.TEXT, Kind.PERSON, Kind.CODE), _text),
     Kind.FLAG: _flag,
+    Kind.REFERENCE: _reference,
 }

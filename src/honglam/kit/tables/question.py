@@ -96,7 +96,7 @@ class Question:
             value = condition.value
             if condition.operator == "has":
                 values |= {f"c{number}w{n}": like(word) for n, word in enumerate(value)}
-            elif condition.operator == "starts":
+            elif condition.operator in {"starts", "begins"}:
                 values[f"c{number}"] = f"{escaped(value)}%"
             else:
                 values[f"c{number}"] = list(value) if condition.operator == "in" else value

@@ -120,12 +120,28 @@ def _parameters(table: Table) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def _filters(column: Column) -> list[tuple[str, str, dict[str, Any]]]:
+    return [*_usual(column), *(_further(column, word) for word in column.parameters[len(column.usual_parameters) :])]
+
+
+def _further(column: Column, word: str) -> tuple[str, str, dict[str, Any]]:
+    says, schema = _COMPARED[word.removeprefix(f"{column.id}_")]
+    return word, f"{says} {column.help or column.title}", schema
+
+
+_COMPARED: dict[str, tuple[str, dict[str, Any]]] = {
+    "starts": ("Begins with.", {"type": "string", "maxLength": 200}),
+    "in": ("One of several, separated by commas.", {"type": "string"}),
+    "empty": ("Whether there is no value.", {"type": "string", "enum": ["yes", "no"]}),
+}
+
+
+def _usual(column: Column) -> list[tuple[str, str, dict[str, Any]]]:
     text = str(column.help or column.title)
     if not column.filter:
         return []
     if column.kind in NUMERIC or column.kind in DATED:
         type_ = {"type": "number"} if column.kind in NUMERIC else {"type": "string", "format": "date"}
-        low, high = column.parameters
+        low, high = column.usual_parameters
         return [(low, f"At least. {text}", type_), (high, f"At most. {text}", type_)]
     if column.kind in CHOSEN:
         values = ", ".join(value for value, _word in column.choices)

@@ -14,18 +14,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import and_, or_
 from threading import Lock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import BooleanField, ExpressionWrapper, F, Field, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Expression, OrderBy
 from django.utils.timezone import get_default_timezone_name
 
 from honglam.kit.sql.functions import Fold, NameKey, SortKey
+from honglam.kit.tables.columns import nullable, type_of
 from honglam.kit.tables.describe import Column, Kind, Table
 from honglam.kit.tables.question import Blank, Question, Shape, Statement
 
@@ -63,6 +63,13 @@ class _Test(Func):
             pieces.append(sql)
             params.extend(its)
         return self.form.format(*pieces), params
+
+
+class _Masked(Func):
+    """A mark where there is a value."""
+
+    template = "CASE WHEN %(expressions)s IS NOT NULL THEN '•••' END"
+    output_field = TextField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ def _csv(queryset: QuerySet[Any, Any], question: Question) -> Statement:
     found = _filtered(queryset, question)
     forward = _orders(question, found, backwards=False)
     found = found.order_by(*forward)
-    return _compiled(found.values_list(*[F(question.table.column(c).path) for c in shape.columns]))
+    return _compiled(found.values_list(*[_value(question.table.column(c)) for c in shape.columns]))
 
 
 def _count(queryset: QuerySet[Any, Any], question: Question) -> Statement:
@@ -215,7 +222,7 @@ def _branch(queryset: QuerySet[Any, Any], question: Question, branch: _Branch, p
         found = found.filter(Q(_Test(form, _sort_value(table.column(shape.sort)))))
     if shape.place and not (part and (part == "without") != (shape.place == "null")):
         found = found.filter(_beyond(found, question, part))
-    columns = {f"col{n}": F(table.column(name).path) for n, name in enumerate(shape.columns)}
+    columns = {f"col{n}": _value(table.column(name)) for n, name in enumerate(shape.columns)}
     found = found.annotate(**columns, so=_sort_value(table.column(shape.sort)), sk=F(table.key))
     found = found.order_by(*_orders(question, found, backwards=shape.backwards, part=part))
     return _compiled(found.values_list(*columns, "so", "sk")[: shape.size + 1])
@@ -281,6 +288,16 @@ def _word(table: Table, number: int) -> Q:
     return _any([Q(_Test("{} LIKE {}", place, _Param(f"word{number}", "text"))) for place in places])
 
 
+_FORMS: dict[str, tuple[str, str | None]] = {  # operator: comparison, and the type of its value (empty: of the column)
+    "empty": ("{} IS NULL", None),
+    "filled": ("{} IS NOT NULL", None),
+    "starts": ("{} LIKE {}", "text"),
+    "begins": ("{} LIKE {}", "text"),
+    "in": ("{} = ANY({})", ""),
+    "is": ("{} = {}", "boolean"),
+}
+
+
 def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, found: tuple[str, str, int]) -> Q:
     name, operator, words = found
     column = table.column(name)
@@ -288,12 +305,10 @@ def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, found: t
     if operator == "has":
         tests = [Q(_Test("{} LIKE {}", Fold(column.path), _Param(f"c{number}w{n}", "text"))) for n in range(words)]
         return reduce(and_, tests, Q())
-    if operator == "starts":
-        return Q(_Test("{} LIKE {}", path, _Param(f"c{number}", "text")))
-    if operator == "in":
-        return Q(_Test("{} = ANY({})", path, _Param(f"c{number}", f"{type_of(queryset, column.path)}[]")))
-    if operator == "is":
-        return Q(_Test("{} = {}", path, _Param(f"c{number}", "boolean")))
+    if operator in _FORMS:
+        form, type_ = _FORMS[operator]
+        blank = (_Param(f"c{number}", type_ or f"{type_of(queryset, column.path)}[]"),) if type_ is not None else ()
+        return Q(_Test(form, Fold(column.path) if operator == "begins" else path, *blank))
     if kind is Kind.MOMENT:
         # A day is Vietnam's day; the last one counts to its end.
         edge = f"(({{1}}{' + 1' if operator == 'max' else ''})::timestamp AT TIME ZONE '{get_default_timezone_name()}')"
@@ -307,6 +322,10 @@ def _condition(queryset: QuerySet[Any, Any], table: Table, number: int, found: t
 
 
 # Order
+
+
+def _value(column: Column) -> Any:
+    return _Masked(F(column.path)) if column.masked else F(column.path)
 
 
 def _sort_value(column: Column) -> Any:
@@ -352,35 +371,3 @@ def _beyond(queryset: QuerySet[Any, Any], question: Question, part: str) -> Q:
     if part or not nullable(queryset, column) or shape.backwards:
         return test
     return test | Q(_Test("{} IS NULL", value))
-
-
-# What the model knows of a path
-
-
-def _fields(model: Any, path: str) -> list[Field[Any, Any]]:
-    found = []
-    for name in path.split("__"):
-        field_: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)  # noqa: SLF001  (Django's public habit)
-        found.append(field_)
-        model = field_.related_model or model
-    return found
-
-
-def nullable(queryset: QuerySet[Any, Any], column: Column) -> bool:
-    """Tell whether rows may have no value to be ordered by."""
-    path = column.sort_source or column.path
-    return any(f.null or f.many_to_many or f.one_to_many for f in _fields(queryset.model, path))
-
-
-def type_of(queryset: QuerySet[Any, Any], path: str) -> str:
-    """Return PostgreSQL's type of a column, so that a text can be cast to it."""
-    model: Any = queryset.model
-    return _type_of(model, path, queryset.db)
-
-
-@cache
-def _type_of(model: Any, path: str, database: str) -> str:
-    last: Any = _fields(model, path)[-1]
-    last = last.target_field if last.is_relation else last
-    type_ = last.cast_db_type(connections[database]) or "text"
-    return "text" if type_.startswith("varchar") else type_.partition("(")[0]

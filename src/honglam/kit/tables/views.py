@@ -33,7 +33,7 @@ from honglam.kit.htmx import varying, wants_part
 from honglam.kit.nav import Text
 from honglam.kit.tables import cells, csv
 from honglam.kit.tables.answers import Answer, Count, Lines, Page, Row
-from honglam.kit.tables.describe import DATED, NUMERIC, Column, Kind, Table
+from honglam.kit.tables.describe import CHOSEN, DATED, NUMERIC, Column, Kind, Table
 from honglam.kit.tables.query import Query, Want, default, parse
 
 
@@ -95,6 +95,8 @@ _BOX = (
     '<td class="hl-check">'
     '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}"></td>'
 )
+_YES = frozenset({"yes", "true", "1"})
+_NAMED = 3  # of several things of which a text may speak, so many are named
 _PLAIN = Column(id="count", title="", kind=Kind.NUMBER)
 
 
@@ -134,10 +136,11 @@ class Control:
 
     name: str
     label: str
-    kind: str  # text, number, date, choice or flag
+    kind: str  # text, number, date, choice, several, flag, lines or reference
     value: str
     options: tuple[tuple[str, str, bool], ...] = ()
     error: str = ""
+    suggest: str = ""
 
 
 class Shown:
@@ -184,7 +187,10 @@ class Shown:
     @property
     def body(self) -> SafeString:
         """The rows. Not in a template, which would take as long as the rest of the request."""
-        pens = [cells.Pen(column, first=number == 0) for number, column in enumerate(self.columns)]
+        pens = [
+            cells.Pen(column, first=n == 0, words=cells.named(column, (row.values[n] for row in self.page.rows)))
+            for n, column in enumerate(self.columns)
+        ]
         lines = []
         for row in self.page.rows:
             written = "".join([pen.cell(value, row.key) for pen, value in zip(pens, row.values, strict=True)])
@@ -195,7 +201,9 @@ class Shown:
         """Return the cell by which a row is chosen, called as the row's first cell."""
         if self.bulk is None:
             return ""
-        label = _("Choose %(row)s") % {"row": cells.text(pens[0].column, row.values[0]) if pens else row.key}
+        label = _("Choose %(row)s") % {
+            "row": cells.text(pens[0].column, row.values[0], pens[0].words) if pens else row.key
+        }
         return format_html(_BOX, row.key, label)
 
     @property
@@ -257,28 +265,69 @@ class Shown:
                 texts = [text for name, text in self.query.parameters if name == word]
                 if texts:
                     label = f"{column.title} {_edge(word, column)}".strip()
-                    made.append(Chip(label, _chosen(column, texts), self.address(drop=(word,))))
+                    made.append(Chip(label, self._chosen(column, word, texts), self.address(drop=(word,))))
         return made
 
     @property
     def controls(self) -> list[Control]:
-        """The inputs of the filter form."""
-        return [self._control(column, word) for column in self.table.columns for word in column.parameters]
+        """The inputs of the filter form: those that are offered, that are in use and that were asked for."""
+        return [self._control(column, word) for column, word in self._comparisons if self._stands(column, word)]
+
+    @property
+    def more(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What else the list can be filtered by: the title of a column, and its words with what they compare."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for column, word in self._comparisons:
+            if not self._stands(column, word):
+                said = _edge(word, column) or (_("is") if column.kind in {*CHOSEN, Kind.FLAG} else _("contains"))
+                found.setdefault(str(column.title), []).append((word, f"{column.title} {said}"))
+        return list(found.items())
+
+    @property
+    def asked(self) -> list[str]:
+        """Words whose inputs somebody added."""
+        known = {word for _column, word in self._comparisons}
+        return [word for word in dict.fromkeys(self.given.getlist("with")) if word in known]
+
+    @property
+    def _comparisons(self) -> list[tuple[Column, str]]:
+        return [(column, word) for column in self.table.columns for word in column.parameters]
+
+    def _stands(self, column: Column, word: str) -> bool:
+        offered = column.offered and word in column.usual_parameters
+        return offered or word in self.asked or any(self.given.getlist(word))
 
     def _control(self, column: Column, word: str) -> Control:
         texts = self.given.getlist(word)
         kind = "number" if column.kind in NUMERIC else "date" if column.kind in DATED else "text"
         options: tuple[tuple[str, str, bool], ...] = ()
-        if column.choices:
-            kind = "choice"
-            options = tuple((value, str(title), value in texts) for value, title in column.choices)
-        elif column.kind is Kind.FLAG:
+        further = word.removeprefix(f"{column.id}_") if word not in column.usual_parameters else ""
+        if further == "empty" or column.kind is Kind.FLAG:
             kind = "flag"
             options = tuple((value, title, value in texts) for value, title in (("yes", _("Yes")), ("no", _("No"))))
+        elif further:
+            kind = "lines" if further == "in" else "text"
+        elif column.choices:
+            kind = "several" if "in" in column.compare else "choice"
+            chosen = {part for text in texts for part in text.split(",")}
+            options = tuple((value, str(title), value in chosen) for value, title in column.choices)
+        elif column.kind is Kind.REFERENCE:
+            kind = "reference"
         error = self.error if self.refusal is not None and self.refusal.field == word else ""
-        return Control(
-            word, f"{column.title} {_edge(word, column)}".strip(), kind, texts[0] if texts else "", options, error
-        )
+        label = f"{column.title} {_edge(word, column)}".strip()
+        suggest = column.suggest if kind == "reference" else ""
+        return Control(word, label, kind, texts[0] if texts else "", options, error, suggest)
+
+    def _chosen(self, column: Column, word: str, texts: list[str]) -> str:
+        """Return what a filter that is on asks for, in words."""
+        if word not in column.usual_parameters:
+            asks_empty = word == f"{column.id}_empty"
+            return (_("Yes") if texts[0] in _YES else _("No")) if asks_empty else ", ".join(texts)
+        if column.kind is Kind.REFERENCE:
+            keys = next((c.value for c in self.query.conditions if c.column == column.id and c.operator == "in"), ())
+            words = cells.named(column, keys)
+            return ", ".join(str(words.get(key, key)) for key in keys[:_NAMED]) + (" …" if len(keys) > _NAMED else "")
+        return _chosen(column, texts)
 
     @property
     def choosable(self) -> list[tuple[Column, bool]]:
@@ -296,20 +345,21 @@ class Shown:
         return [(word, text) for word, text in self.query.parameters if word != "columns"]
 
     @property
-    def has_wrong_control(self) -> bool:
-        """Whether an input of the filter form cannot be meant, so that the form must be open."""
-        return any(control.error for control in self.controls)
+    def is_filtering(self) -> bool:
+        """Whether the filter form must be open: an input cannot be meant, or one has just been added."""
+        return bool(self.asked) or any(control.error for control in self.controls)
 
 
 def _edge(word: str, column: Column) -> str:
     edges = {"min": _("from"), "from": _("from"), "max": _("to"), "to": _("to")}
+    edges |= {"starts": _("begins with"), "in": _("is one of"), "empty": _("is empty")}
     return edges.get(word.rpartition("_")[2], "") if word != column.id else ""
 
 
 def _chosen(column: Column, texts: list[str]) -> str:
     values = [part for text in texts for part in (text.split(",") if column.choices else [text])]
     if column.kind is Kind.FLAG:
-        return _("Yes") if values[0] in {"yes", "true", "1"} else _("No")
+        return _("Yes") if values[0] in _YES else _("No")
     return ", ".join(cells.text(column, value) if column.choices else value for value in values)
 
 
