@@ -14,17 +14,22 @@ from honglam.engines.register.models.quality import (
     TouchedRow,
     Usage,
 )
+from honglam.engines.register.models.records import Act, Life, Proposal, Share
 
 __all__ = [
+    "Act",
     "Definition",
     "Double",
     "Failing",
+    "Life",
     "MeasuredRule",
     "Measurement",
+    "Proposal",
     "Publication",
     "QualityDay",
     "QualityTally",
     "SetRule",
+    "Share",
     "Stamp",
     "TouchedRow",
     "Usage",
