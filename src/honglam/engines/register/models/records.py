@@ -1,4 +1,4 @@
-"""Tables about records that stand outside of the tables made at run time: acts, proposals, shares, lives of the database."""
+"""Tables about records, beside those made at run time: acts, proposals, shares, lives of the database."""
 
 from __future__ import annotations
 
