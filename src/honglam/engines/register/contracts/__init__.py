@@ -28,6 +28,7 @@ from honglam.engines.register.contracts.effects import (
     StepKind,
 )
 from honglam.engines.register.contracts.records import Act, ActKind, ProposalState, Record, Values, Written, Wrong
+from honglam.engines.register.contracts.views import View, ViewScope
 
 __all__ = [
     "SYSTEM_COLUMNS",
@@ -56,6 +57,8 @@ __all__ = [
     "Tombstone",
     "Type",
     "Values",
+    "View",
+    "ViewScope",
     "Written",
     "Wrong",
 ]

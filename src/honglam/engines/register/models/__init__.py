@@ -15,6 +15,7 @@ from honglam.engines.register.models.quality import (
     Usage,
 )
 from honglam.engines.register.models.records import Act, Life, Proposal, Share
+from honglam.engines.register.models.views import SavedView
 
 __all__ = [
     "Act",
@@ -28,6 +29,7 @@ __all__ = [
     "Publication",
     "QualityDay",
     "QualityTally",
+    "SavedView",
     "SetRule",
     "Share",
     "Stamp",
