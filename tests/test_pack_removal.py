@@ -1,4 +1,5 @@
-"""A pack owns all its files: delete the folder and the rest stands. In a copy, for each pack and for all at once."""
+"""A pack owns all its files: delete the folder and the rest stands. In a copy, for each pack with code, for those
+without at once (nothing of them can be imported) and for all."""
 
 from __future__ import annotations
 
@@ -11,10 +12,10 @@ import pytest
 
 from tests.conftest import LINT_IMPORTS, Copy, copied
 
-PACKS = sorted(
-    p.parent.name for p in (Path(__file__).resolve().parent.parent / "src/honglam/packs").glob("*/pack.toml")
-)
-REMOVALS = [*([pack] for pack in PACKS), PACKS]
+FOLDER = Path(__file__).resolve().parent.parent / "src/honglam/packs"
+PACKS = sorted(path.parent.name for path in FOLDER.glob("*/pack.toml"))
+DECLARED = [pack for pack in PACKS if not (FOLDER / pack / "apps.py").exists()]
+REMOVALS = [*([pack] for pack in PACKS if pack not in DECLARED), DECLARED, PACKS]
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +40,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[st
         }
 
 
-@pytest.mark.parametrize("removed", REMOVALS, ids="+".join)
+def named(removed: list[str]) -> str:
+    return {tuple(DECLARED): "those without Python", tuple(PACKS): "all"}.get(tuple(removed), removed[0])
+
+
+@pytest.mark.parametrize("removed", REMOVALS, ids=named)
 def test_the_house_stands_without(outcomes: dict[tuple[str, ...], Future[None]], removed: list[str]) -> None:
     outcomes[tuple(removed)].result()

@@ -14,7 +14,7 @@ from environs import Env
 
 from honglam.project.mail import mail_settings
 from honglam.project.postgres import APPLICATION, embedded_url
-from honglam.project.rooms import SOURCE, rooms
+from honglam.project.rooms import SOURCE, applications
 from honglam.project.secret import secret_key
 
 env = Env()
@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "honglam.kit.apps.KitConfig",
-    *rooms(),
+    *applications(),
     "honglam.project.apps.ProjectConfig",
 ]
 
