@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from honglam.engines.register.models.definitions import Definition, Publication, Stamp
+from honglam.engines.register.models.imports import Import, Matching
 from honglam.engines.register.models.quality import (
     Double,
     Failing,
@@ -22,7 +23,9 @@ __all__ = [
     "Definition",
     "Double",
     "Failing",
+    "Import",
     "Life",
+    "Matching",
     "MeasuredRule",
     "Measurement",
     "Proposal",

@@ -16,6 +16,7 @@ _NEARLY_ALL = 0.9
 _DOT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})|[+-]?(0|\d{4,})\.\d+|[+-]?\d{1,3}(,\d{3})+\.\d+")
 _COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
+_BARE = re.compile(r"\d{5,}(,\d+)?")
 _SERIAL = re.compile(r"[1-7]\d{4}(,\d+)?")
 _TELLING = {
     Type.PERSONAL_NUMBER: re.compile(r"0\d{11}"),
@@ -35,7 +36,8 @@ def decimals(values: Sequence[str]) -> Decimals:
 def days(values: Sequence[str]) -> Days:
     """Return how a column writes days: the month first only where some value can be read so and none otherwise."""
     plain = [each.strip() for each in values]
-    if plain and all(_SERIAL.fullmatch(each) for each in plain):
+    bare = [each for each in plain if _BARE.fullmatch(each)]
+    if bare and all(_SERIAL.fullmatch(each) for each in bare):
         return Days.SERIAL
     slashed = [(int(found[1]), int(found[2])) for each in plain if (found := _SLASHED.fullmatch(each))]
     american = any(12 < second <= 31 for _first, second in slashed) and all(first <= 12 for first, _second in slashed)

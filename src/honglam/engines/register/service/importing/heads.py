@@ -96,11 +96,8 @@ def matched(
     known = {each.name for each in fields}
     for at, words in names.items():
         said = (remembered or {}).get(words)
-        if (
-            said is not None
-            and (said in known or not said)
-            and said not in {name for name, _how in found.values() if name}
-        ):
+        taken = {name for name, _how in found.values() if name}
+        if said is not None and (said in known or not said) and said not in taken:
             found[at] = (said, How.HAND)
     for how in (How.NAME, How.ALIKE, How.CONTENT):
         for at, words in names.items():
@@ -111,7 +108,7 @@ def matched(
             if field:
                 found[at] = (field, how)
     return tuple(
-        _column(at, text, *found.get(at, ("", How.NONE)), rows=rows, register=register)
+        _column(Column(at=at, heading=text), found.get(at, ("", How.NONE)), rows, register)
         for at, text in enumerate(headings)
     )
 
@@ -143,10 +140,10 @@ def _tidy(text: str) -> str:
     return clean_cell(text)[:120]
 
 
-def _column(at: int, text: str, name: str, how: How, *, rows: Grid, register: Register) -> Column:
-    sample = tuple(_tidy(each)[:60] for each in _values(rows, at)[:_SAMPLES])
-    field = register.field(name) if name else None
-    return with_formats(Column(at=at, heading=text, field=name, how=how, sample=sample), field, rows)
+def _column(column: Column, found: tuple[str, How], rows: Grid, register: Register) -> Column:
+    sample = tuple(_tidy(each)[:60] for each in _values(rows, column.at)[:_SAMPLES])
+    field = register.field(found[0]) if found[0] else None
+    return with_formats(replace(column, field=found[0], how=found[1], sample=sample), field, rows)
 
 
 def _values(rows: Grid, at: int) -> list[str]:

@@ -146,7 +146,7 @@ def _opened(told: Mapping[str, Any], source: Path, folder: Path) -> Opened:
         width=told["width"],
         rows=told["rows"],
         grid=tuple(tuple(row) for row in told["head"]),
-        merges=tuple(tuple(each) for each in told.get("merges", ())),  # type: ignore[misc]  # four numbers each
+        merges=tuple(tuple(each) for each in told.get("merges", ())),
         name=told.get("name", ""),
         encoding=", ".join(old) or told.get("encoding", "utf-8"),
         crs=told.get("crs", ""),

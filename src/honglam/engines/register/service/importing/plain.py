@@ -1,8 +1,8 @@
 """The plain CSV into which every file is turned, and the text of one cell in it.
 
-A number is written as Vietnam does (`1234,5`) and a day as ISO, so that whoever judges the cell need not know from which
-kind of file it came. A text in an old encoding becomes Unicode here, a column at a time, because one cell alone cannot
-tell.
+A number is written as Vietnam does (`1234,5`) and a day as ISO, so that whoever judges the cell need not know from
+which kind of file it came. A text in an old encoding becomes Unicode here, a column at a time, because one cell alone
+cannot tell.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from honglam.base.legacy import Encoding, detect, to_unicode
 HEAD_ROWS = 60  # that are told along, to find headings and to know columns by what is in them
 _LOOKED_AT = 400  # rows by which an encoding is known
 _COLUMNS_MOST = 1000
+_SIGNIFICANT = 15  # digits of a spreadsheet's number that mean something
 
 
 def text(cell: Any) -> str:
@@ -41,7 +42,7 @@ def number(value: float | Decimal) -> str:
     """Return a number with a comma, all its digits and no exponent; what is no number is an error in its own words."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    exact = Decimal(f"{value:.{_SIGNIFICANT}g}") if isinstance(value, float) else Decimal(value)
     if not exact.is_finite():
         return str(value)
     return format(exact, "f").replace(".", ",")

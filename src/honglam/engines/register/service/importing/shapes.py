@@ -1,4 +1,4 @@
-"""Drawings: GeoJSON read piece by piece, and the layers of a shapefile. Each becomes a table with the geometry as GeoJSON.
+"""Drawings: GeoJSON read piece by piece, and the layers of a shapefile, each as a table with its geometry as GeoJSON.
 
 Coordinates become degrees of WGS 84 here, because only the file says in which system they are.
 """
@@ -24,6 +24,7 @@ from honglam.kit.geodesy import Vn2000, to_wgs84
 
 GEOMETRY = "geometry"  # heading of the column with the drawing
 _PIECE = 1 << 20
+_EASTING = 500_000  # metres
 _LOOKED_AT = 1000  # features by which the names of properties are known
 _BEGIN = re.compile(r'"features"\s*:\s*\[')
 _CRS = re.compile(r'"crs"\s*:\s*(\{.*?\}\s*\})', re.DOTALL)
@@ -204,8 +205,10 @@ def _system(declared: str) -> tuple[Turn, str]:
 
 def _zone(crs: CRS) -> Turn:
     """Return the way from a 3° zone of VN-2000, with the parameters of the survey department."""
-    known = {each.name: each.value for each in crs.coordinate_operation.params}
-    if (known.get("Scale factor at natural origin"), known.get("False easting")) != (0.9999, 500_000):
+    operation = crs.coordinate_operation
+    known = {each.name: each.value for each in operation.params} if operation else {}
+    scale, easting = known.get("Scale factor at natural origin"), known.get("False easting")
+    if str(scale) != "0.9999" or float(str(easting)) != _EASTING:
         raise _unknown(crs.name)
     meridian = float(known["Longitude of natural origin"])
 
