@@ -28,6 +28,7 @@ from honglam.engines.register.contracts.effects import (
     StepKind,
 )
 from honglam.engines.register.contracts.records import Act, ActKind, ProposalState, Record, Values, Written, Wrong
+from honglam.engines.register.contracts.uploads import CodeList, Doubt, Uploaded
 from honglam.engines.register.contracts.views import View, ViewScope
 
 __all__ = [
@@ -36,7 +37,9 @@ __all__ = [
     "Act",
     "ActKind",
     "Code",
+    "CodeList",
     "DefinitionRefused",
+    "Doubt",
     "Effect",
     "Fault",
     "Field",
@@ -56,6 +59,7 @@ __all__ = [
     "TargetKind",
     "Tombstone",
     "Type",
+    "Uploaded",
     "Values",
     "View",
     "ViewScope",

@@ -9,40 +9,16 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
 from pydantic import ValidationError
 
-from honglam.engines.register.contracts import Code
+from honglam.engines.register.contracts import Code, CodeList
 from honglam.engines.register.service.declaring_document import CodePart, Flag, Line, Names, Part
 from honglam.kit.apps import PackConfig
 
 _SHARED = Path(__file__).resolve().parent.parent / "data" / "codelists"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeList:
-    """A code list.
-
-    Attributes:
-        id: its file's name.
-        title: Vietnamese.
-        codes: in the order of the list.
-        title_en: English.
-        legal: the act that sets it.
-        verified: whether it was checked in that act.
-        origin: id of the pack that brings it; empty for a shared one.
-    """
-
-    id: str
-    title: str
-    codes: tuple[Code, ...]
-    title_en: str = ""
-    legal: str = ""
-    verified: bool = False
-    origin: str = ""
 
 
 class BadCodeList(Exception):  # noqa: N818  (a fault of the pack's author, shown on the terminal)

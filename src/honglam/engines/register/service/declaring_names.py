@@ -21,8 +21,8 @@ REGISTER_MOST = 40
 FIELD_MOST = 48
 _IDENTIFIER = 63  # bytes of a name that PostgreSQL keeps
 _SUFFIX = len("_history")
-_HISTORY = {"ended_at", "ended_act", "gone"}
-_GROUP = {"id", "record", "position"}
+_HISTORY = {"ended_at", "ended_act", "ended_tx", "ended_no", "gone"}
+_GROUP = {"id", "record", "position", "version", "ended_version", "ended_no"}
 _HIDDEN = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"}
 _ADDRESSES = {
     *("definitions", "new", "upload", "template", "codelists", "waiting", "shares", "catalogue", "quality"),
