@@ -16,7 +16,7 @@ from honglam.kit import tables
 from honglam.kit.charts import Chart
 from honglam.kit.nav import Text
 from honglam.kit.pages.attributes import Attribute
-from honglam.kit.tables.views import Shown
+from honglam.kit.tables.shown import Shown
 from honglam.kit.templatetags.kit import Happening
 from honglam.kit.tiles import Shown as Tile
 

@@ -11,7 +11,8 @@ from honglam.kit.tables.answers import Answer, Count, Lines, Page, Row, answer, 
 from honglam.kit.tables.describe import Column, Kind, Table
 from honglam.kit.tables.query import Condition, Cursor, Query, Want, default, parse
 from honglam.kit.tables.rest import route
-from honglam.kit.tables.views import Bulk, Fetch, respond
+from honglam.kit.tables.shown import Bulk
+from honglam.kit.tables.views import Fetch, respond
 
 __all__ = [
     "Answer",

@@ -97,8 +97,9 @@ class Pen:
 def html(column: Column, value: Any, key: str = "", words: Words = _NO_WORDS) -> str:
     """Return a value as safe HTML: a status with its colour, icon and word, a link, or plain text."""
     written = text(column, value, words)
-    if not written:
+    if not written and not (column.link and key):
         return NOTHING
+    written = written or _("(no name)")  # the way to the thing stays open
     if column.kind is Kind.STATUS:
         known = STATUSES.get(str(value))
         return badge(written, known.tone, known.icon) if known else badge(written)

@@ -81,7 +81,7 @@ class Column:
     link_args: tuple[str, ...] = ()
     words: Callable[[Sequence[Any]], Mapping[Any, Text | Promise]] | None = None
     find: Callable[[str], Sequence[str]] | None = None
-    suggest: str = ""
+    suggest: Text | Promise = ""
     compare: tuple[str, ...] = ()
     offered: bool = True
     masked: bool = False

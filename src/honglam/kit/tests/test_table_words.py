@@ -14,7 +14,7 @@ from honglam.base.errors import Refusal
 from honglam.kit import tables
 from honglam.kit.tables import Column, Kind, Want
 from honglam.kit.tables.csv import written
-from honglam.kit.tables.views import Shown
+from honglam.kit.tables.shown import Shown
 from honglam.kit.tests.rows import WELLS, Well, officer, well, wells  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wells")]
