@@ -1,7 +1,8 @@
 """Two roles of the database: the operator's owns the tables, the application's works with them.
 
 The operator's role migrates, backs up and restores. The web server and the worker use the application's: it reads and
-writes rows everywhere, but to the ledger it can only append. docs/decisions/0016 says what that stops and what not.
+writes rows everywhere, but to the ledger it can only append; the tables of registers are its own, because definitions
+are published while people work. docs/decisions/0016 and 0038 say what that stops and what not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,29 @@ GRANT INSERT ON {tree} TO {role};
 GRANT INSERT ({columns}) ON audit_entry TO {role};
 REVOKE ALL ON FUNCTION hl_audit_prune() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hl_audit_prune() TO {role};
+"""
+
+
+# Tables of registers are made and changed while people work, so the application's role owns them, and whoever migrates
+# may act for it. Their history is fenced by a trigger, which a role that owns its table could only take down on purpose.
+_REGISTERS = """
+DO $$
+DECLARE name text;
+BEGIN
+  IF to_regnamespace('reg') IS NULL THEN
+    RETURN;
+  END IF;
+  IF NOT pg_has_role(current_user, {owner}, 'MEMBER') THEN
+    EXECUTE format('GRANT %I TO %I', {owner}, current_user);
+  END IF;
+  EXECUTE format('GRANT USAGE, CREATE ON SCHEMA reg TO %I', {owner});
+  FOR name IN SELECT c.oid::regclass::text FROM pg_class c
+    WHERE c.relnamespace = 'reg'::regnamespace AND c.relkind = 'r' AND pg_get_userbyid(c.relowner) <> {owner}
+  LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO %I', name, {owner});
+  END LOOP;
+END
+$$;
 """
 
 
@@ -58,8 +82,9 @@ def _statements(role: str) -> sql.Composed:
         return sql.SQL(", ").join(map(sql.Identifier, found))
 
     tree = tuple(name for name in APPENDED if name != "audit_entry")
-    return sql.SQL(_EVERYWHERE + _LEDGER).format(
+    return sql.SQL(_EVERYWHERE + _LEDGER + _REGISTERS).format(
         role=sql.Identifier(role),
+        owner=sql.Literal(role),
         appended=names(APPENDED),
         fixed=names(FIXED),
         tree=names(tree),

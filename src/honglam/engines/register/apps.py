@@ -26,7 +26,9 @@ class RegisterConfig(RoomConfig):
         "register.share": _("Share records with other agencies"),
         "register.quality": _("Set rules of quality and assign what is to be mended"),
     }
-    verbs: Mapping[str, Text] = {}
+    verbs: Mapping[str, Text] = {
+        "register.definition.published": _("A definition of a register was published"),
+    }
     loads_after = ("identity", "calendar")
     grants = (
         RoleGrant("officer", ("register.view", "register.edit"), scope=Scope.AGENCY),
@@ -54,3 +56,8 @@ class RegisterConfig(RoomConfig):
 
     def load_defaults(self) -> None:
         """Deploy the registers that packs bring."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.engines.register import api  # noqa: PLC0415
+
+        api.definitions.load_shipped(now=timezone.now())

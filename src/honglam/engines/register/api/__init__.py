@@ -1,1 +1,7 @@
 """The doors of registers, one module for each kind of caller."""
+
+from __future__ import annotations
+
+from honglam.engines.register.api import definitions
+
+__all__ = ["definitions"]

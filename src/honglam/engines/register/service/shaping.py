@@ -45,6 +45,13 @@ class TransactionId(models.Func):
     output_field = models.BigIntegerField()
 
 
+class NumericField(models.DecimalField):  # type: ignore[type-arg]  # as Django's own
+    """A decimal of any size: how many digits a field has after the comma is judged, not cut."""
+
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002  (Django's signature)
+        return "numeric"
+
+
 class BoxField(models.Field):  # type: ignore[type-arg]  # its values are tuples
     """The box around a geometry: west, south, east, north in degrees of WGS 84; PostgreSQL's `box`, which GiST knows."""
 
@@ -108,7 +115,7 @@ def _text() -> models.Field[Any, Any]:
 _COLUMNS: dict[Type, Any] = {
     Type.INTEGER: lambda: models.BigIntegerField(null=True),
     Type.MONEY: lambda: models.BigIntegerField(null=True),
-    Type.DECIMAL: lambda: models.DecimalField(null=True),
+    Type.DECIMAL: lambda: NumericField(null=True),
     Type.BOOLEAN: lambda: models.BooleanField(null=True),
     Type.DATE: lambda: models.DateField(null=True),
     Type.DATETIME: lambda: models.DateTimeField(null=True),
