@@ -102,7 +102,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "register_failing",
-                "indexes": [models.Index(fields=["rule", "agency"], name="register_failing_agency")],
             },
         ),
         migrations.CreateModel(

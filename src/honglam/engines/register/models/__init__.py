@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from honglam.engines.register.models.definitions import Definition, Publication, Stamp
+from honglam.engines.register.models.drafts import Draft
+from honglam.engines.register.models.exports import Export
 from honglam.engines.register.models.imports import Import, Matching
 from honglam.engines.register.models.quality import (
     Double,
@@ -22,6 +24,8 @@ __all__ = [
     "Act",
     "Definition",
     "Double",
+    "Draft",
+    "Export",
     "Failing",
     "Import",
     "Life",
