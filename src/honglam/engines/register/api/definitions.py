@@ -7,8 +7,17 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Forbidden
-from honglam.engines.register.contracts import Effect, Publication, Register
-from honglam.engines.register.service import current, deploying, journal, loading, settling
+from honglam.engines.register.contracts import Effect, Publication, Register, Uploaded
+from honglam.engines.register.service import (
+    current,
+    deploying,
+    dictionary_writing,
+    documents,
+    journal,
+    loading,
+    owning,
+    settling,
+)
 
 DEFINE = "register.define"
 
@@ -59,6 +68,47 @@ def publish(*, register: Register, based_on: int, confirmed: bool, viewer: Viewe
     return deploying.publish(register, based_on=based_on, confirmed=confirmed, by=viewer, now=now)
 
 
+def read_document(*, content: bytes, name: str) -> Register:
+    """Return the register that a file defines: TOML, YAML, JSON, or an Excel data dictionary.
+
+    Args:
+        content: the file.
+        name: of the file; it tells the form where the content does not.
+
+    Returns:
+        The register with the numbers of the deployed one of the same id where they follow from the names.
+
+    Raises:
+        DefinitionRefused: with all faults, also where it is not clear whether a field is new.
+        Refusal: it is of no form that we read, or too large.
+    """
+    return owning.followed(documents.read(content, name))
+
+
+def uploaded(*, content: bytes, name: str) -> Uploaded:
+    """Return what a file says, with all its faults, all that was guessed, and a marked copy of a spreadsheet.
+
+    Raises:
+        Refusal: it is of no form that we read, or too large.
+    """
+    return documents.uploaded(content, name)
+
+
+def document(*, register: str, form: str) -> bytes:
+    """Return the definition of a deployed register as `toml`, `yaml`, `json`, `xlsx` or `table-schema`.
+
+    Raises:
+        Missing: there is no such register.
+        Refusal: there is no such form.
+    """
+    return documents.document(current.definition(register), form)
+
+
+def dictionary_template() -> bytes:
+    """Return the Excel data dictionary to begin with: an example, drop-downs, and what each column means."""
+    return dictionary_writing.template()
+
+
 def journal_of(*, register: str, viewer: Viewer) -> tuple[Publication, ...]:
     """Return the publications of a register, the newest first.
 
@@ -79,7 +129,7 @@ def load_shipped(*, now: datetime) -> None:
 
 
 def settle(*, register: str, told: Callable[[int, int], None]) -> bool:
-    """Build indexes, validate checks and fill columns as a publication asked; return whether all of it could be done."""
+    """Build indexes, validate checks and fill columns as a publication asked; return whether all could be done."""
     return settling.settle(register, told)
 
 

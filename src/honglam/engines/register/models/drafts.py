@@ -14,8 +14,12 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, help_text=_("Its address."))
     by = models.TextField(db_collation="C", help_text=_("Account id of who works on it."))
-    register = models.CharField(max_length=40, blank=True, db_collation="C", help_text=_("Id of the deployed register."))
-    based_on = models.PositiveIntegerField(help_text=_("The deployed version from which it was begun; 0 for a new one."))
+    register = models.CharField(
+        max_length=40, blank=True, db_collation="C", help_text=_("Id of the deployed register.")
+    )
+    based_on = models.PositiveIntegerField(
+        help_text=_("The deployed version from which it was begun; 0 for a new one.")
+    )
     document = models.JSONField(help_text=_("The definition as it stands, sound or not."))
     doubts = models.JSONField(default=list, help_text=_("What a dictionary did not say and was guessed."))
     changed_at = models.DateTimeField(help_text=_("When it was changed last."))
