@@ -78,7 +78,6 @@ class Failing(models.Model):
 
     class Meta:
         db_table = "register_failing"
-        indexes: ClassVar = [models.Index(fields=["rule", "agency"], name="register_failing_agency")]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.record}"

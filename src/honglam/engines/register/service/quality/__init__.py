@@ -1,0 +1,1 @@
+"""Quality: rules, measuring, scores, doubles."""
