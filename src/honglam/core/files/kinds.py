@@ -58,6 +58,7 @@ FORMATS = {
         Format("tiff", "image/tiff", Family.PICTURE, "TIFF"),
         Format("docx", f"{_OOXML}.wordprocessingml.document", Family.OFFICE, "word/"),
         Format("xlsx", f"{_OOXML}.spreadsheetml.sheet", Family.OFFICE, "xl/"),
+        Format("xlsb", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", Family.OFFICE, "xl/"),
         Format("pptx", f"{_OOXML}.presentationml.presentation", Family.OFFICE, "ppt/"),
         Format("odt", f"{_ODF}.text", Family.OFFICE, "content.xml"),
         Format("ods", f"{_ODF}.spreadsheet", Family.OFFICE, "content.xml"),
@@ -68,6 +69,8 @@ FORMATS = {
         Format("txt", "text/plain", Family.TEXT, inline=True),
         Format("csv", "text/csv", Family.TEXT),
         Format("tsv", "text/tab-separated-values", Family.TEXT),
+        Format("json", "application/json", Family.TEXT),
+        Format("geojson", "application/geo+json", Family.TEXT),
         Format("svg", "image/svg+xml", Family.DRAWING),
         Format("zip", "application/zip", Family.ARCHIVE),
         Format("mp3", "audio/mpeg", Family.MEDIA),
@@ -80,6 +83,8 @@ FORMATS = {
 
 # Beside those of the kit: what rooms may name in a use of theirs.
 SPREADSHEET = FileKind(_("spreadsheet"), ("xlsx", "xls", "ods"), ("xlsx", "xls", "ods"))
+BINARY_SPREADSHEET = FileKind(_("spreadsheet"), ("xlsb",), ("xlsx", "zip"))
+GEOGRAPHY = FileKind("GeoJSON", ("geojson", "json"))
 OLD_DOCUMENT = FileKind(_("Word document"), ("doc",), ("doc",))
 SLIDES = FileKind(_("presentation"), ("pptx", "ppt", "odp"), ("pptx", "ppt", "odp"))
 SCAN = FileKind(_("scan"), ("tif", "tiff"), ("tif",))
@@ -91,9 +96,11 @@ ANY = (PDF, PICTURE, DOCUMENT, OLD_DOCUMENT, SPREADSHEET, SLIDES, SCAN, TABLE, A
 __all__ = [
     "ANY",
     "ARCHIVE",
+    "BINARY_SPREADSHEET",
     "DOCUMENT",
     "DRAWING",
     "FORMATS",
+    "GEOGRAPHY",
     "OLD_DOCUMENT",
     "PAPERS",
     "PDF",

@@ -6,7 +6,6 @@ Nothing here asks or changes the register's own rows; `comparing` does.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,7 +27,7 @@ from honglam.engines.register.service.checking_references import Known
 from honglam.engines.register.service.importing import heads, sure
 from honglam.engines.register.service.importing.opening import Opened
 
-_MEMORY = "1GB"
+_MEMORY = "2GB"
 _BATCH = 5000
 _ROW = -1  # instead of a column: the fault is the row's
 _DAY = {name: Field(n=0, name=name, type=Type.DATE, title="") for name in checking.VALID}
@@ -57,7 +56,7 @@ class Judging:
     _numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self.base = duckdb.connect(str(self.place / "judging.duckdb"))
+        self.base = duckdb.connect()  # in memory: what does not fit goes into the folder, without a log
         self.base.execute(f"SET memory_limit = '{_MEMORY}'")
         self.base.execute(f"SET temp_directory = '{self.place}'")
         self.base.execute("SET threads = 2")
@@ -99,52 +98,63 @@ def judge(judging: Judging, opened: Opened, table: Table, told: Told = lambda _r
 def _load(judging: Judging, opened: Opened, table: Table) -> None:
     """Read the file into `typed`: number of the row, texts `f<n>`, and sure values `v<n>`."""
     after = heads.body(opened.grid, table.head)
+    names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(opened.width))
+    used = ", ".join(f"c{each.at}" for each in judging.columns)
     texts = [
         f"{sure.rewritten(f'c{each.at}', judging.field(each), each)} AS f{at}"
         for at, each in enumerate(judging.columns)
     ]
     values = [f"{sure.value(f'f{at}', judging.field(each))} AS v{at}" for at, each in enumerate(judging.columns)]
-    names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(opened.width))
     filled = " OR ".join(f"f{at} IS NOT NULL" for at in range(len(judging.columns)))
-    try:
-        judging.base.execute(
-            f"""CREATE TABLE typed AS SELECT *, {", ".join(values)} FROM (
-                  SELECT row_number() OVER () AS row, {", ".join(texts)}
-                  FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = false, auto_detect = false,
-                    columns = {{{names}}}, null_padding = true, strict_mode = false, max_line_size = 16777216)
-                ) WHERE row > {after} AND ({filled})""",  # noqa: S608  (names of ours; patterns are checked in `sure`)
-            [str(opened.path), opened.delimiter],
-        )
-    except duckdb.Error as error:
-        raise Refusal(
-            N_("This text cannot be read as a table."),
-            field="file",
-            remedy=N_("Open it in Excel or LibreOffice and save it as .xlsx, then send it again."),
-        ) from error
-    judging.total = judging.base.execute("SELECT count(*) FROM typed").fetchone()[0]
+    # In steps: rows are numbered by one thread, everything else is done by all.
+    _number_lines(judging, opened, f"SELECT row_number() OVER () AS row, {used}", f"columns = {{{names}}}")
+    base = judging.base
+    base.execute(f"CREATE TABLE texts AS SELECT row, {', '.join(texts)} FROM lines WHERE row > {after}")  # noqa: S608
+    base.execute("DROP TABLE lines")
+    base.execute(f"CREATE TABLE typed AS SELECT *, {', '.join(values)} FROM texts WHERE {filled}")  # noqa: S608
+    base.execute("DROP TABLE texts")
+    judging.total = base.execute("SELECT count(*) FROM typed").fetchone()[0]
+
+
+def _number_lines(judging: Judging, opened: Opened, select: str, columns: str) -> None:
+    """Read the lines, fast where all are as long as the first, more patiently where some are shorter."""
+    for patience in ("", ", null_padding = true, strict_mode = false"):
+        try:
+            judging.base.execute(
+                f"""CREATE OR REPLACE TABLE lines AS {select} FROM read_csv(?, delim = ?, quote = '"', escape = '"',
+                      header = false, auto_detect = false, {columns}, max_line_size = {_line(judging)}{patience})""",
+                [str(opened.path), opened.delimiter],
+            )
+        except duckdb.Error as error:
+            fault = error
+        else:
+            return
+    raise Refusal(
+        N_("This text cannot be read as a table."),
+        field="file",
+        remedy=N_("Open it in Excel or LibreOffice and save it as .xlsx, then send it again."),
+    ) from fault
+
+
+def _line(judging: Judging) -> int:
+    """Return how long a line may be: the reader makes room for sixteen of them."""
+    return 1 << (23 if any(judging.field(each).type is Type.GEOMETRY for each in judging.columns) else 21)
 
 
 def _look_closely(judging: Judging, at: int, column: Column) -> None:
     """Have `checking` read each text of a column of which DuckDB is not sure, once; into `m<n>`."""
-    cursor = judging.base.cursor()
+    base = judging.base
+    base.execute(f"CREATE TABLE m{at} (text VARCHAR, value VARCHAR, wrong INTEGER)")
+    cursor = base.cursor()
     cursor.execute(f"SELECT DISTINCT f{at} FROM typed WHERE f{at} IS NOT NULL AND v{at} IS NULL ORDER BY 1")  # noqa: S608
-    path = judging.place / f"looked-{at}.csv"
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
-        for texts in _batches(cursor):
-            for text, value, wrong in _read(judging, judging.field(column), texts):
-                writer.writerow([text, *_safe(value), "" if wrong is None else judging.number(wrong)])
+    for texts in _batches(cursor):
+        read = list(_read(judging, judging.field(column), texts))
+        numbers = [None if wrong is None else judging.number(wrong) for _text, _value, wrong in read]
+        base.execute(
+            f"INSERT INTO m{at} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
+            [texts, [value for _text, value, _wrong in read], numbers],
+        )
     cursor.close()
-    judging.base.execute(
-        f"""CREATE TABLE m{at} AS SELECT * FROM read_csv(?, delim = ',', quote = '"', escape = '"', header = false,
-              auto_detect = false, max_line_size = 67108864,
-              columns = {{'text': 'VARCHAR', 'some': 'BOOLEAN', 'value': 'VARCHAR', 'wrong': 'INTEGER'}})""",  # noqa: S608
-        [str(path)],
-    )
-
-
-def _safe(value: str | None) -> tuple[str, str]:
-    return ("false", "") if value is None else ("true", value)
 
 
 def _batches(cursor: Any) -> Iterator[list[str]]:
@@ -185,10 +195,7 @@ def _collect(judging: Judging) -> None:
     """Put sure and looked-up values together in `judged`, and what is wrong into `faults`."""
     base, width = judging.base, len(judging.columns)
     looked = [at for at in range(width) if base.execute(f"SELECT count(*) FROM m{at}").fetchone()[0]]  # noqa: S608
-    values = [
-        f"coalesce(t.v{at}, CASE WHEN m{at}.some THEN m{at}.value END) AS v{at}" if at in looked else f"t.v{at}"
-        for at in range(width)
-    ]
+    values = [f"coalesce(t.v{at}, m{at}.value) AS v{at}" if at in looked else f"t.v{at}" for at in range(width)]
     joins = " ".join(f"LEFT JOIN m{at} ON m{at}.text = t.f{at} AND t.v{at} IS NULL" for at in looked)
     base.execute(f"CREATE TABLE judged AS SELECT t.row, {', '.join(values)} FROM typed t {joins}")  # noqa: S608
     base.execute('CREATE TABLE faults (row BIGINT, "column" INTEGER, wrong INTEGER)')
@@ -208,7 +215,7 @@ def _needed(judging: Judging) -> None:
             judging.base.execute(
                 f"""INSERT INTO faults SELECT j.row, {at}, {wrong} FROM judged j
                     WHERE j.v{at} IS NULL AND NOT EXISTS
-                      (SELECT FROM faults x WHERE x.row = j.row AND x."column" = {at})"""  # noqa: S608
+                      (SELECT 1 FROM faults x WHERE x.row = j.row AND x."column" = {at})"""  # noqa: S608
             )
 
 
@@ -221,7 +228,7 @@ def _whole_rows(judging: Judging) -> None:
     cursor = judging.base.cursor()
     cursor.execute(
         f"""SELECT t.row, {", ".join(f"t.f{at}" for at in range(len(places)))} FROM typed t JOIN judged j USING (row)
-            WHERE ({" OR ".join(doubt)}) AND NOT EXISTS (SELECT FROM faults x WHERE x.row = t.row)"""  # noqa: S608
+            WHERE ({" OR ".join(doubt)}) AND NOT EXISTS (SELECT 1 FROM faults x WHERE x.row = t.row)"""  # noqa: S608
     )
     found: list[tuple[int, int, int]] = []
     while rows := cursor.fetchmany(_BATCH):
@@ -290,13 +297,10 @@ def insert(judging: Judging, faults: Sequence[tuple[int, int, int]]) -> None:
     """Add faults: row, position of the column (-1 for none), number of what is wrong."""
     if not faults:
         return
-    path = judging.place / "faults.csv"
-    with path.open("w", encoding="ascii", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows(faults)
+    rows, columns, numbers = zip(*faults, strict=True)
     judging.base.execute(
-        """INSERT INTO faults SELECT * FROM read_csv(?, delim = ',', header = false, auto_detect = false,
-           columns = {'row': 'BIGINT', 'column': 'INTEGER', 'wrong': 'INTEGER'})""",
-        [str(path)],
+        "INSERT INTO faults SELECT unnest(?::BIGINT[]), unnest(?::INTEGER[]), unnest(?::INTEGER[])",
+        [list(rows), list(columns), list(numbers)],
     )
 
 
