@@ -27,6 +27,8 @@ class RegisterConfig(RoomConfig):
         "register.quality": _("Set rules of quality and assign what is to be mended"),
     }
     verbs: Mapping[str, Text] = {
+        "register.export.asked": _("Records were asked for as a file"),
+        "register.exported": _("Records were taken away as a file"),
         "register.definition.published": _("A definition of a register was published"),
     }
     loads_after = ("identity", "calendar")
@@ -53,6 +55,15 @@ class RegisterConfig(RoomConfig):
 
     def ready(self) -> None:
         """Tell the rooms below what is declared here."""
+        self._file()
+
+    @staticmethod
+    def _file() -> None:
+        """Offer what files belong to."""
+        from honglam.core.files.hooks import OWNERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.register import filing_exports  # noqa: PLC0415
+
+        OWNERS.register(filing_exports.EXPORT)
 
     def load_defaults(self) -> None:
         """Deploy the registers that packs bring."""
@@ -61,3 +72,9 @@ class RegisterConfig(RoomConfig):
         from honglam.engines.register import api  # noqa: PLC0415
 
         api.definitions.load_shipped(now=timezone.now())
+
+    def load_demo(self) -> None:
+        """Ask for invented records in the registers of packs; a worker makes them while people already look."""
+        from honglam.core.jobs import api as jobs  # noqa: PLC0415  (models are ready only now)
+
+        jobs.enqueue(name="register.invent", key="register.invent")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
+from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
 from honglam.engines.register import api
 
@@ -27,3 +30,23 @@ def settle_all() -> None:
     """Go on with what a process that was killed, or a database that was away, has left undone."""
     for register in api.definitions.unsettled():
         jobs.enqueue(name="register.settle", arguments={"register": register}, key=f"register.settle:{register}")
+
+
+@job(name="register.invent", title=_("Invented records for a demonstration"), serial=True)
+def invent() -> None:
+    """Fill the registers of packs that are empty: 200 records each, one in eight with faults that quality shows."""
+    filled = api.inventing.fill_empty(rows=200, seed=1, dirty=0.12, now=timezone.now())
+    for done, (register, _made) in enumerate(filled, start=1):
+        jobs.progress(done=done, note="%(register)s", params={"register": register.title})
+
+
+@job(name="register.export", title=_("Write records into a file"), retry=Retry(attempts=3))
+def export(*, export: int) -> Said:
+    """Write the file that somebody asked for, with the rights that they have now."""
+    return Said(N_("%(n)d records were written."), {"n": api.exports.run(export=export, now=timezone.now())})
+
+
+@job(name="register.tidy_exports", title=_("Remove files of records whose time is over"), every="17 3 * * *", serial=True)
+def tidy_exports() -> Said:
+    """Remove the files of exports after a week; who took what away stays known."""
+    return Said(N_("%(n)d files were removed."), {"n": api.exports.tidy(now=timezone.now())})

@@ -71,7 +71,9 @@ def publish(  # noqa: PLR0913  (who, what, on what ground, when)
         row = Definition.objects.select_for_update().filter(id=register.id).first()
         old = current.of_document(row.document) if row else None
         _same_ground(old, based_on)
-        new = replace(register, version=based_on + 1)
+        # Whether records were invented is a fact of the rows: no document takes it away.
+        synthetic = register.synthetic or bool(old and old.synthetic)
+        new = replace(register, version=based_on + 1, synthetic=synthetic)
         changes = planning.changes(old, new)
         if old and not changes:
             Definition.objects.filter(id=register.id).update(shipped=shipped or row.shipped if row else shipped)

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,7 +28,7 @@ _ABSENT = 0.2  # how often what nobody asks for is empty
 _MISSING = 0.04  # how often what is expected is
 _TRIES = 40  # to find a key that no row has yet
 
-__all__ = ["World", "invent"]
+__all__ = ["World", "by_itself", "invent"]
 
 
 @dataclass(slots=True)
@@ -76,17 +75,19 @@ def _rules(register: Register) -> list[Condition]:
 
 
 def _templates(register: Register) -> Mapping[str, tuple[str, ...]]:
-    """Return how the pack wants its texts to look: `invented.toml`, register → field → forms."""
-    if not register.origin:
-        return {}
-    path = Path(apps.get_app_config(register.origin).path) / "invented.toml"
-    if not path.is_file():
-        return {}
-    return {name: tuple(forms) for name, forms in _read(path).get(register.id, {}).items()}
+    """Return how the pack wants its texts to look: register → field → forms."""
+    return {name: tuple(forms) for name, forms in _said(register.origin).get(register.id, {}).items()}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def by_itself(register: Register) -> bool:
+    """Tell whether the pack makes its demonstration itself: `own = true` in its `invented.toml`."""
+    return bool(_said(register.origin).get("own"))
+
+
+def _said(pack: str) -> dict[str, Any]:
+    """Return `invented.toml` of a pack; nothing when it has none, or is not installed any more."""
+    path = Path(apps.app_configs[pack].path) / "invented.toml" if pack in apps.app_configs else None
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path and path.is_file() else {}
 
 
 def _uniques(register: Register) -> list[tuple[str, ...]]:
@@ -141,10 +142,3 @@ def _doubled(maker: _Maker, row: dict[str, Any], twin: Mapping[str, Any]) -> dic
             again[each.name] = written(again[each.name])
             break
     return {name: row[name] for name in own if name in row} | again
-
-
-def world(
-    *, today: date, communes: Mapping[str, Any], agencies: tuple[str, ...], records: Mapping[str, tuple[str, ...]]
-) -> World:
-    """Return what rows may refer to; communes are code → (name, shape)."""
-    return World(today, communes, agencies, records)
