@@ -26,7 +26,7 @@ _GROUP = {"id", "record", "position", "version", "ended_version", "ended_no"}
 _HIDDEN = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"}
 _ADDRESSES = {
     *("definitions", "new", "upload", "template", "codelists", "waiting", "shares", "catalogue", "quality"),
-    *("import", "imports", "export", "exports", "settings", "bench"),
+    *("check", "preview", "drafts", "import", "imports", "export", "exports", "settings", "bench"),
 }
 
 

@@ -15,8 +15,8 @@ import yaml
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.engines.register.contracts import DefinitionRefused, Fault, Register, Uploaded
+from honglam.engines.register.definition_words import fault_said
 from honglam.engines.register.service import declaring, dictionary, dictionary_writing, table_schemas
-from honglam.engines.register.service.saying import said
 from honglam.kit import sheets
 
 SIZE_MOST = 4 * 1024 * 1024  # bytes
@@ -96,7 +96,7 @@ def _dictionary(content: bytes, name: str) -> Uploaded:
     cells: dict[int, list[tuple[str, str]]] = {}
     for fault in found.faults:
         if isinstance(cell := fault.params.get("cell"), tuple):
-            cells.setdefault(cell[0], []).append((cell[1], said(fault)))
+            cells.setdefault(cell[0], []).append((cell[1], fault_said(fault)))
     try:
         register = declaring.read(found.document)
     except DefinitionRefused as refused:
@@ -104,7 +104,7 @@ def _dictionary(content: bytes, name: str) -> Uploaded:
             placed, row, column = found.placed(fault)
             faults.append(placed)
             at = found.sheet.head if row is None else row
-            cells.setdefault(at, []).append((column, said(placed)))
+            cells.setdefault(at, []).append((column, fault_said(placed)))
     marked = sheets.marked(found.sheet, cells) if faults else b""
     register = None if faults else register
     return Uploaded(
