@@ -25,9 +25,10 @@ def matching(  # noqa: PLR0913  (what may be asked)
     Args:
         register: its id.
         viewer: who asks; only records of agencies that they reach are found. Whoever asks by a personal field needs the
-            right to personal data there.
+            right to personal data there. The platform itself (`trace.SYSTEM`) finds everything, unmasked: for verbs of
+            packs that have asked for the right of whoever acts.
         limit: at most so many.
-        where: typed values by field; a list means one of them, None means nothing.
+        where: typed values by field, or by `id`; a list means one of them, None means nothing.
         like: words by field of text: each must stand in it, accents or not.
         box: west, south, east, north in degrees: what touches it.
 
@@ -44,3 +45,19 @@ def number(*, register: str, viewer: Viewer, where: Mapping[str, Any], most: int
     """Return how many records have these values, counted up to `most`. Raises as `matching`."""
     wanted = lookup.Wanted(where=where, like={})
     return lookup.number(current.definition(register), wanted, viewer=viewer, most=most)
+
+
+def highest(*, register: str, field: str, where: Mapping[str, Any], below: Any = None) -> Any:
+    """Return the highest value of a field among all records with these values, or None: for packs that give numbers.
+
+    Args:
+        register: its id.
+        field: name of the field.
+        where: typed values by field.
+        below: values from here on do not count.
+
+    Raises:
+        Missing: there is no such register.
+        KeyError: there is no such field.
+    """
+    return lookup.highest(current.definition(register), field, where, below)

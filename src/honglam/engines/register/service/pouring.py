@@ -6,7 +6,7 @@ types and checks judge them, and one row that they refuse refuses all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,32 +45,45 @@ def pour(
         sql.SQL(naming.quoted(naming.table(register.id))), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     made: list[tuple[UUID, str]] = []
+    committees = checking_names.committees()  # asked before: while rows go in, the connection answers nothing else
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in _whole(register, columns, boxes, rows, (acting.row.pk, now, now), made):
+        whose = _whose(register, columns, committees)
+        for row in _whole(columns, boxes, rows, whose, (acting.row.pk, now, now), made):
             copy.write_row(row)
     return writing_acts.finish_counted(acting, made, now, made=len(made))
 
 
-def _whole(  # noqa: PLR0913  (what a row is made of)
-    register: Register,
+def _whose(
+    register: Register, columns: Sequence[str], committees: Mapping[str, str]
+) -> Callable[[Sequence[Any]], tuple[str, str | None]]:
+    """Return what says to which agency and commune a row belongs."""
+    scope, territory = (
+        columns.index(name) if name in columns else None for name in (register.scope, register.territory)
+    )
+
+    def whose(row: Sequence[Any]) -> tuple[str, str | None]:
+        commune = row[territory] if territory is not None else None
+        agency = row[scope] if scope is not None else None
+        return agency or committees.get(commune or "", register.owner), commune
+
+    return whose
+
+
+def _whole(  # noqa: PLR0913, PLR0917  (what a row is made of)
     columns: Sequence[str],
     boxes: Sequence[str],
     rows: Iterable[Sequence[Any]],
+    whose: Callable[[Sequence[Any]], tuple[str, str | None]],
     act: tuple[Any, ...],
     made: list[tuple[UUID, str]],
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield rows with their boxes, agency and commune."""
-    scope, territory, key = (
-        columns.index(name) if name in columns else None for name in (register.scope, register.territory, "id")
-    )
-    places = [columns.index(name) for name in boxes]
-    committees = checking_names.committees()
+    """Yield rows with their boxes, agency and commune; note each in `made`."""
+    key, places = columns.index("id"), [columns.index(name) for name in boxes]
     for batch in _batches(rows):
         found = [_boxes([row[place] for row in batch]) for place in places]
         for number, row in enumerate(batch):
-            commune = row[territory] if territory is not None else None
-            agency = (row[scope] if scope is not None else None) or committees.get(commune or "", register.owner)
-            made.append((UUID(str(row[key or 0])), agency))
+            agency, commune = whose(row)
+            made.append((UUID(str(row[key])), agency))
             yield (*row, *(each[number] for each in found), agency, commune, *act)
 
 

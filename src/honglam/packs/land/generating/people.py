@@ -20,14 +20,8 @@ _MIDDLE = {
     "female": ("Thị", "Thị Thu", "Thị Minh", "Thị Ngọc", "Thị Hồng", "Thị Kim"),
 }
 _GIVEN = {
-    "male": (
-        "An Anh Bình Chiến Cường Dũng Đạt Đông Đồng Hải Hiếu Hòa Hùng Khánh Lâm Long Mạnh Nam Nghĩa Phong Phúc Quân Quang Sơn "
-        "Tài Thắng Thành Thịnh Tiến Toàn Trung Tuấn Việt Vinh"
-    ).split(),
-    "female": (
-        "An Bình Châu Dung Duyên Giang Hà Hải Hạnh Hiền Hoa Hoài Hồng Huệ Hương Lan Liên Linh Loan Mai Minh Nga Ngân Ngọc Nhung "
-        "Oanh Phương Quỳnh Tâm Thảo Thanh Thu Thủy Trang Tuyết Vân Yến"
-    ).split(),
+    "male": ["An", "Anh", "Bình", "Chiến", "Cường", "Dũng", "Đạt", "Đông", "Đồng", "Hải", "Hiếu", "Hòa", "Hùng", "Khánh", "Lâm", "Long", "Mạnh", "Nam", "Nghĩa", "Phong", "Phúc", "Quân", "Quang", "Sơn", "Tài", "Thắng", "Thành", "Thịnh", "Tiến", "Toàn", "Trung", "Tuấn", "Việt", "Vinh"],
+    "female": ["An", "Bình", "Châu", "Dung", "Duyên", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hoa", "Hoài", "Hồng", "Huệ", "Hương", "Lan", "Liên", "Linh", "Loan", "Mai", "Minh", "Nga", "Ngân", "Ngọc", "Nhung", "Oanh", "Phương", "Quỳnh", "Tâm", "Thảo", "Thanh", "Thu", "Thủy", "Trang", "Tuyết", "Vân", "Yến"],
 }  # fmt: skip
 _BORN = (1938, 2003)
 ORGANISATIONS = (
@@ -73,9 +67,15 @@ def people(count: int, first: int, rng: np.random.Generator) -> People:
     born = rng.integers(*_BORN, size=count)
     family = rng.choice(list(_FAMILIES), size=count, p=np.array(list(_FAMILIES.values())) / sum(_FAMILIES.values()))
     name = _joined(
-        family, *(np.where(male, rng.choice(list(words["male"]), count), rng.choice(list(words["female"]), count)) for words in (_MIDDLE, _GIVEN))
+        family,
+        *(
+            np.where(male, rng.choice(list(words["male"]), count), rng.choice(list(words["female"]), count))
+            for words in (_MIDDLE, _GIVEN)
+        ),
     )
-    return People(name, _numbers(male, born, first, rng), born, np.where(rng.random(count) < 0.35, "household", "person"))
+    return People(
+        name, _numbers(male, born, first, rng), born, np.where(rng.random(count) < 0.35, "household", "person")
+    )
 
 
 def _joined(*words: Texts) -> Texts:

@@ -22,7 +22,12 @@ _PEOPLE = 0.33  # people for each parcel
 _NO_COMMUNE, _DOUBTFUL, _NO_HOLDER, _AREA_WRONG, _NO_LEGAL = 0.004, 0.003, 0.015, 0.05, 0.02
 _PUBLIC, _COUPLE, _CERTIFIED, _FORMER_NUMBER, _MIXED = 0.02, 0.08, 0.75, 0.6, 0.12
 _HOUSE = 0.6
-_RESTRICTED = (("mortgage", 0.028, True), ("planning", 0.005, False), ("dispute", 0.004, True), ("seizure", 0.001, True))
+_RESTRICTED = (
+    ("mortgage", 0.028, True),
+    ("planning", 0.005, False),
+    ("dispute", 0.004, True),
+    ("seizure", 0.001, True),
+)
 _PURPOSES = {
     DWELLING: (("ONT", 0.9), ("TMD", 0.03), ("DGD", 0.02), ("TIN", 0.02), ("SKC", 0.03)),
     RICE: (("LUC", 0.8), ("LUK", 0.1), ("HNK", 0.1)),
@@ -122,7 +127,9 @@ class _Commune:
         """The parcels, with the faults that quality is to find."""
         land, rng, count = self.land, self.rng, len(self.land)
         area = np.round(land.area, 1)
-        noise = np.where(rng.random(count) < _AREA_WRONG, rng.uniform(0.06, 0.35, count), rng.uniform(-0.015, 0.015, count))
+        noise = np.where(
+            rng.random(count) < _AREA_WRONG, rng.uniform(0.06, 0.35, count), rng.uniform(-0.015, 0.015, count)
+        )
         legal = np.round(area * (1 + noise), 1)
         differs = np.round(np.abs(legal - land.area) / land.area * 100, 1)
         unknown = rng.random(count) < _NO_LEGAL
@@ -133,7 +140,9 @@ class _Commune:
             "number": number.tolist(),
             "old_commune": _picked([each.code for each in self.commune.villages], land.village),
             "new_commune": _unless(rng.random(count) < _NO_COMMUNE, [self.commune.code] * count),
-            "old_sheet": (former := _some(rng, count, _FORMER_NUMBER, [str(each // 2 + 1) for each in land.sheet.tolist()])),
+            "old_sheet": (
+                former := _some(rng, count, _FORMER_NUMBER, [str(each // 2 + 1) for each in land.sheet.tolist()])
+            ),
             "old_number": [
                 None if sheet is None else str(each * 7 % 999 + 1)
                 for sheet, each in zip(former, land.number.tolist(), strict=True)
@@ -215,7 +224,9 @@ class _Commune:
 
     def assets(self) -> Batch:
         """Houses on land for dwelling."""
-        which = np.flatnonzero((self.land.sort == DWELLING) & ~self.without & (self.rng.random(len(self.land)) < _HOUSE))
+        which = np.flatnonzero(
+            (self.land.sort == DWELLING) & ~self.without & (self.rng.random(len(self.land)) < _HOUSE)
+        )
         columns = {
             "id": _keys(len(which), self.now, self.rng),
             "parcel": [self.ids[each] for each in which.tolist()],

@@ -108,16 +108,16 @@ def check_parts(whole: BaseGeometry, parts: Sequence[BaseGeometry], *, field: st
         Refusal: which parts overlap or how much is missing, in m².
     """
     if len(parts) < 2:
-        raise Refusal(N_("A split makes at least two parcels."), field=field, remedy=N_("Draw a line through the parcel."))
+        raise Refusal(
+            N_("A split makes at least two parcels."), field=field, remedy=N_("Draw a line through the parcel.")
+        )
     for each in parts:
         check_shape(each, field=field)
     slack = whole.length * TOLERANCE_M + 0.1
     for (one, first), (two, second) in combinations(enumerate(parts, 1), 2):
         shared = first.intersection(second).area
         if shared > slack:
-            raise _not_whole(
-                N_("Parts %(one)s and %(two)s overlap by %(area)s m²."), field, shared, one=one, two=two
-            )
+            raise _not_whole(N_("Parts %(one)s and %(two)s overlap by %(area)s m²."), field, shared, one=one, two=two)
     together = shapely.union_all(list(parts))
     missing, outside = whole.difference(together).area, together.difference(whole).area
     if missing > slack:
@@ -142,13 +142,13 @@ def joined(shapes: Sequence[BaseGeometry], *, field: str = "parcels") -> BaseGeo
         Refusal: they overlap, or do not touch along a line.
     """
     if len(shapes) < 2:
-        raise Refusal(N_("A merger needs at least two parcels."), field=field, remedy=N_("Choose the parcels to merge."))
+        raise Refusal(
+            N_("A merger needs at least two parcels."), field=field, remedy=N_("Choose the parcels to merge.")
+        )
     for (one, first), (two, second) in combinations(enumerate(shapes, 1), 2):
         shared = first.intersection(second).area
         if shared > min(first.length, second.length) * TOLERANCE_M + 0.1:
-            raise _not_whole(
-                N_("Parcels %(one)s and %(two)s overlap by %(area)s m²."), field, shared, one=one, two=two
-            )
+            raise _not_whole(N_("Parcels %(one)s and %(two)s overlap by %(area)s m²."), field, shared, one=one, two=two)
     snapped = [shapely.snap(each, shapes[0], TOLERANCE_M) for each in shapes]
     whole = shapely.union_all([each if each.is_valid else each.buffer(0) for each in snapped])
     if whole.geom_type != "Polygon":
