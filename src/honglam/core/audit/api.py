@@ -157,6 +157,17 @@ def mirror(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> tup
     return reading.mirror(viewer.id, before, limit) if viewer.known else ()
 
 
+def readings(*, thing: str, limit: int = 50) -> tuple[Entry, ...]:
+    """Return who read a person's data in one thing, the newest first: for the room whose thing it is, which has to ask
+    whether the viewer may know.
+
+    Args:
+        thing: `<kind>:<id>`.
+        limit: at most so many.
+    """
+    return reading.readings(thing, limit)
+
+
 def roots(*, before: date | None = None, limit: int = 30) -> tuple[Root, ...]:
     """Return the published roots, the newest first; `before` is the last day seen."""
     return reading.roots(before, limit)

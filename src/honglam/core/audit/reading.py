@@ -30,6 +30,13 @@ def newest(kind: str, limit: int) -> tuple[Entry, ...]:
     return tuple(service.entry_of(row) for row in rows)
 
 
+def readings(thing: str, limit: int) -> tuple[Entry, ...]:
+    """Return who read a person's data in one thing, the newest first."""
+    kind, _colon, number = thing.partition(":")
+    rows = Row.objects.filter(thing_kind=kind, thing_id=number, verb=READ).order_by("-pk")[:limit]
+    return tuple(service.entry_of(row) for row in rows)
+
+
 def note_export(asked: Mapping[str, str]) -> None:
     """Write down that somebody takes entries away as a file."""
     service.write([Act(EXPORTED, "ledger:all", after={"filters": dict(asked)})])

@@ -30,6 +30,20 @@ class RegisterConfig(RoomConfig):
         "register.export.asked": _("Records were asked for as a file"),
         "register.exported": _("Records were taken away as a file"),
         "register.definition.published": _("A definition of a register was published"),
+        "register.record.made": _("A record was made"),
+        "register.record.changed": _("A record was changed"),
+        "register.record.confirmed": _("A record was confirmed to hold still"),
+        "register.record.gone": _("A record was taken away"),
+        "register.record.erased": _("What is personal in a record was erased"),
+        "register.records.written": _("Many records were written"),
+        "register.act.undone": _("A change of records was undone"),
+        "register.proposal.drafted": _("A change of a record was drafted"),
+        "register.proposal.submitted": _("A change of a record was submitted for verification"),
+        "register.proposal.withdrawn": _("A submitted change of a record was taken back"),
+        "register.proposal.returned": _("A submitted change of a record was returned"),
+        "register.proposal.verified": _("A submitted change of a record was verified"),
+        "register.shared": _("Records were shared with another agency"),
+        "register.unshared": _("Sharing of records was ended"),
     }
     loads_after = ("identity", "calendar")
     grants = (
@@ -60,10 +74,12 @@ class RegisterConfig(RoomConfig):
     @staticmethod
     def _file() -> None:
         """Offer what files belong to."""
-        from honglam.core.files.hooks import OWNERS  # noqa: PLC0415  (models are ready only now)
-        from honglam.engines.register import filing_exports  # noqa: PLC0415
+        from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.register import filing_exports, filing_records  # noqa: PLC0415
 
         OWNERS.register(filing_exports.EXPORT)
+        OWNERS.register(filing_records.RECORD)
+        USES.register(filing_records.FILES)
 
     def load_defaults(self) -> None:
         """Deploy the registers that packs bring."""

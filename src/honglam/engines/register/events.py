@@ -40,3 +40,17 @@ class RegisterChanged(Event):
     @property
     def subject(self) -> str:
         return self.register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterMeasured(Event):
+    """The score of a register may have moved: so many records were measured."""
+
+    name: ClassVar[str] = "vn.honglam.register.measured"
+    register: str
+    count: int
+    agency: str
+
+    @property
+    def subject(self) -> str:
+        return self.register

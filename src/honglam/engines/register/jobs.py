@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
+from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
+from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
 from honglam.engines.register import api
@@ -46,7 +49,38 @@ def export(*, export: int) -> Said:
     return Said(N_("%(n)d records were written."), {"n": api.exports.run(export=export, now=timezone.now())})
 
 
-@job(name="register.tidy_exports", title=_("Remove files of records whose time is over"), every="17 3 * * *", serial=True)
+@job(
+    name="register.tidy_exports",
+    title=_("Remove files of records whose time is over"),
+    every="17 3 * * *",
+    serial=True,
+)
 def tidy_exports() -> Said:
     """Remove the files of exports after a week; who took what away stays known."""
     return Said(N_("%(n)d files were removed."), {"n": api.exports.tidy(now=timezone.now())})
+
+
+@job(name="register.measure", title=_("The quality of a register"), serial=True)
+def measure(*, register: str) -> Said:
+    """Measure all records of a register: its rules or its definition changed."""
+    count = api.quality.measure(register=register, now=timezone.now())
+    return Said(N_("%(count)d records were measured."), {"count": count})
+
+
+@job(name="register.move", title=_("Scores of registers"), every="* * * * *", serial=True)
+def move() -> None:
+    """Measure the records that were written since the last minute."""
+    api.quality.move(now=timezone.now())
+
+
+@job(name="register.nightly", title=_("Scores of the day"), every="20 1 * * *", serial=True)
+def measure_nightly() -> None:
+    """Measure every register, because records grow old by themselves, look for doubles, and write the day."""
+    api.quality.measure_nightly(now=timezone.now())
+
+
+@job(name="register.doubles", title=_("Records that are there twice"), serial=True)
+def doubles(*, register: str) -> Said:
+    """Look for records that may be one thing in the world."""
+    count = api.quality.search_doubles(register=register, now=timezone.now())
+    return Said(N_("%(count)d pairs were found."), {"count": count})

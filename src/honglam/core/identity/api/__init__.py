@@ -31,6 +31,7 @@ from honglam.core.identity.api.citizens import (
     link_number,
     myself,
     officer_by_number,
+    person_by_number,
     prove_device,
     rename_myself,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "people_template",
     "permissions",
     "person",
+    "person_by_number",
     "positions",
     "post",
     "preview_agency_change",

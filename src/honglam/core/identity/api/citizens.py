@@ -84,6 +84,11 @@ def officer_by_number(*, number: str) -> int:
     return service.officer_by_number(number=number)
 
 
+def person_by_number(*, number: str) -> str:
+    """Return the account id of the person with this personal number; empty when nobody has tied it to an account."""
+    return service.person_by_number(number=number)
+
+
 def link_number(*, account_id: int, number: str, assurance: str) -> None:
     """Tie a confirmed personal number to an account. Raises a `Conflict` when either is tied already."""
     service.link_number(account=account_id, number=number, assurance=assurance)

@@ -250,6 +250,14 @@ def officer_by_number(*, number: str) -> int:
     return int(found)
 
 
+def person_by_number(*, number: str) -> str:
+    """Return the account of the person with this personal number, a citizen's before an officer's; empty for none."""
+    key = SEALING.fingerprint(number, purpose="person")
+    found = dict(Account.objects.filter(person_key=key, is_active=True).order_by("-pk").values_list("kind", "pk"))
+    account = found.get(Kind.CITIZEN.value) or found.get(Kind.OFFICER.value)
+    return str(account) if account else ""
+
+
 @transaction.atomic
 def link_number(*, account: int, number: str, assurance: str) -> None:
     """Tie a personal number that a provider has confirmed to the account of whoever is signed in.

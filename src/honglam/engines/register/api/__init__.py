@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from honglam.engines.register.api import definitions, exports, features, inventing, lists, studio
+from honglam.engines.register.api import definitions, exports, features, inventing, lists, records, studio
 
-__all__ = ["definitions", "exports", "features", "inventing", "lists", "studio"]
+__all__ = ["definitions", "exports", "features", "inventing", "lists", "records", "studio"]

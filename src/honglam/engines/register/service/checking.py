@@ -23,6 +23,7 @@ from honglam.engines.register.contracts import Field, Register, TargetKind, Type
 from honglam.engines.register.service import checking_geometry, checking_names
 from honglam.engines.register.service.checking_references import Known
 from honglam.engines.register.service.checking_scalars import READERS, read_code
+from honglam.engines.register.service.masking import MASK
 
 ITEMS_MAX = 1000
 VALID = ("valid_from", "valid_to")
@@ -275,6 +276,8 @@ class _Pen:
             self._labels |= checking_names.labels(register, ids) if register else {}
 
     def _note(self, field: Field, value: Any) -> None:
+        if value == MASK:
+            return
         if field.type is Type.GROUP:
             for item in value or ():
                 for inner in field.fields:
@@ -286,8 +289,8 @@ class _Pen:
                 self._records.setdefault(field.target.register, set()).add(value)
 
     def word(self, field: Field, value: Any) -> str:  # noqa: PLR0911  (one answer for each kind)
-        if value is None or value in ("", []):
-            return ""
+        if value is None or value in ("", [], MASK):
+            return value or ""
         if field.type is Type.GROUP:
             return ngettext("%(count)d item", "%(count)d items", len(value)) % {"count": len(value)}
         if field.type is Type.REFERENCE:

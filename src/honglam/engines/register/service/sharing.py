@@ -120,7 +120,7 @@ def end(*, register: Register, share: int, reason: str, viewer: Viewer, now: dat
 
 
 def shares(*, register: Register, viewer: Viewer, now: datetime) -> tuple[Share, ...]:
-    """Return the shares that the viewer gave or could have given, and those that their agency received; newest first."""
+    """Return the shares that the viewer may give, and those that their agency received; the newest first."""
     given = Q()
     for path in viewer.reach(RIGHT):
         given |= Q(agency=path) | Q(agency__startswith=f"{path}.")
