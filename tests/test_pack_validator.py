@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from honglam.kit import declared
+from honglam.project import rooms
 from tools import new_pack, packs
 from tools.new_pack import __main__ as scaffold
 
@@ -51,6 +55,21 @@ PLANTS = {
     "the composition root": ("views.py", lambda t: t + "from honglam.project import urls\n", "never in imports"),
     "a template of everybody": ("templates/home.html", lambda t: t, "could hide a file"),
     "tags under a common name": ("templatetags/tags.py", lambda t: t, "begin with its name"),
+    "a register that the manifest does not name": (
+        "registers/pumps.toml",
+        lambda _: 'id = "pumps"\n',
+        "the register pumps is not named in owns",
+    ),
+    "a register that is not there": (
+        "pack.toml",
+        lambda t: t.replace("engines = []", 'engines = []\nowns = ["pumps"]'),
+        "has no file",
+    ),
+    "a register of another pack that is not named": (
+        "registers/pumps.toml",
+        lambda _: 'fields = [{ name = "road", target = "register:roads" }]\n',
+        "does not name in reads",
+    ),
     "too much code": ("service.py", lambda t: t + "\nX = 1" * 400, "limit is 400"),
     "more code than it was allowed": (
         "quality.toml",
@@ -91,6 +110,23 @@ def pack(tmp_path: Path) -> packs.Pack:
 def test_a_new_pack_is_sound(pack: packs.Pack) -> None:
     assert packs.examine(pack) == []
     assert new_pack.__doc__
+
+
+def test_a_pack_that_only_declares_is_sound_and_becomes_an_app(pack: packs.Pack, monkeypatch: Any) -> None:
+    for path in pack.files("*.py"):
+        if "tests" not in path.parts:
+            path.unlink()
+    for folder in ("templates", "locale", "static"):
+        shutil.rmtree(pack.folder / folder, ignore_errors=True)
+    assert packs.examine(pack) == []
+    monkeypatch.setattr(rooms, "SOURCE", pack.root / "src/honglam")
+    assert rooms.rooms() == ["honglam.packs.wells"]
+    assert rooms.applications() == ["honglam.kit.declared.wells"]
+
+
+def test_a_folder_that_is_not_there_is_no_app() -> None:
+    with pytest.raises(AttributeError):
+        _ = declared.nothing_of_this_name
 
 
 @pytest.mark.parametrize("plant", PLANTS)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from honglam.engines.case import definition
 from honglam.engines.case.contracts import ProcedureRefused
@@ -146,6 +147,27 @@ def check_procedures(pack: Pack) -> Iterator[str]:
             yield from (f"procedures/{folder.name}/{problem}" for problem in error.problems)
 
 
+def check_registers(pack: Pack) -> Iterator[str]:
+    """Say whether the manifest names the registers that are there, and those of others to which they refer."""
+    found = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in pack.files("registers/*.toml")}
+    for name in sorted(set(pack.manifest.owns) ^ set(found)):
+        where = "has no file in registers/" if name in pack.manifest.owns else "is not named in owns"
+        yield f"pack.toml: the register {name} {where}"
+    for name, document in found.items():
+        if document.get("id") != name:
+            yield f"registers/{name}.toml: its id is {document.get('id')!r}; make them one"
+        for target in sorted(_targets(document) - set(found) - set(pack.manifest.reads)):
+            yield f"registers/{name}.toml refers to the register {target}, which pack.toml does not name in reads"
+
+
+def _targets(document: dict[str, Any]) -> set[str]:
+    """Return the registers to which fields refer, those of groups too."""
+    fields = document.get("fields", [])
+    inner = [each for field in fields for each in field.get("fields", [])]
+    targets = (str(each.get("target", "")) for each in [*fields, *inner])
+    return {target.removeprefix("register:") for target in targets if target.startswith("register:")}
+
+
 def check_size(pack: Pack) -> Iterator[str]:
     """Say whether the code is small: what grows past this belongs into an engine."""
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in pack.code())
@@ -238,6 +260,7 @@ CONCERNS: dict[str, Callable[[Pack], Iterator[str]]] = {
     "imports": check_imports,
     "ownership": check_ownership,
     "procedures": check_procedures,
+    "registers": check_registers,
     "size": check_size,
     "tests": check_tests,
     "words": check_words,

@@ -15,7 +15,7 @@ from django.db import connection
 
 from honglam.engines.register.contracts import Register
 from honglam.engines.register.models import Definition
-from honglam.engines.register.service import current, declaring, deploying, naming
+from honglam.engines.register.service import current, declaring, deploying, inventing_filling, loading, naming
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)  # nine o'clock in Vietnam
 
@@ -145,3 +145,18 @@ def dropped(*registers: str) -> None:
                 cursor.execute(f"DROP TABLE IF EXISTS {naming.quoted(table)} CASCADE")
     Definition.objects.filter(id__in=registers).delete()
     current.forget()
+
+
+def brought(pack: str, *registers: str) -> tuple[Register, ...]:
+    """Deploy registers that a pack brings, all when none is named, those first to which others refer."""
+    found = {
+        path.stem: declaring.read(tomllib.loads(path.read_text(encoding="utf-8")), origin=pack)
+        for origin, path in loading.shipped()
+        if origin == pack and (not registers or path.stem in registers)
+    }
+    return tuple(deployed(each) for each in inventing_filling.in_turn(found.values()))
+
+
+def filled(register: Register, *, rows: int = 10, seed: int = 1, now: datetime = MONDAY) -> int:
+    """Add invented records and return how many were accepted; places and agencies must be there."""
+    return inventing_filling.fill(register, count=rows, seed=seed, dirty=0, now=now)
