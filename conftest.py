@@ -17,11 +17,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings as explored
 
 from honglam.project.postgres import EmbeddedServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+# The same examples each time, so that a change is judged by what it changed; `HONGLAM_EXPLORE=1` looks for new ones.
+explored.register_profile("steady", derandomize=True, deadline=None, database=None)
+if not os.environ.get("HONGLAM_EXPLORE"):
+    explored.load_profile("steady")
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",

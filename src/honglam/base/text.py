@@ -49,7 +49,11 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _TONED = {"o": "òóỏõọ", "u": "ùúủũụ", "O": "ÒÓỎÕỌ", "U": "ÙÚỦŨỤ"}
 _SECOND_TONED = {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ", "A": "ÀÁẢÃẠ", "E": "ÈÉẺẼẸ", "Y": "ỲÝỶỸỴ"}
 _PLAIN = {toned: (plain, i) for plain, row in _SECOND_TONED.items() for i, toned in enumerate(row)}
-_NEW_STYLE = re.compile(r"([oO])([àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ])(?!\w)|(?<![qQ])([uU])([ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
+# No vowel stands before these two: with one, it is no Vietnamese syllable, and is left alone.
+_VOWELS = "".join(
+    sign for sign in map(chr, range(0x41, 0x1EFA)) if unicodedata.normalize("NFD", sign)[0] in "aeiouyAEIOUY"
+)
+_NEW_STYLE = re.compile(rf"(?<![{_VOWELS}])(?:([oO])([àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ])|(?<![qQ])([uU])([ỳýỷỹỵỲÝỶỸỴ]))(?!\w)")
 
 
 def clean(text: str) -> str:

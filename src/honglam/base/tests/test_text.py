@@ -115,6 +115,7 @@ def test_a_key_never_depends_on_case_or_punctuation(one, two):
         ("quý, quỳ", "quý, quỳ"),
         ("hoàn, khuỷu, thuở, ngoài", "hoàn, khuỷu, thuở, ngoài"),
         ("hòa, lụy", "hòa, lụy"),
+        ("ạuỳ, ioà", "ạuỳ, ioà"),
     ],
 )
 def test_it_respells_only_tones_of_open_syllables(written, official):

@@ -74,6 +74,7 @@ def test_a_picture_without_words_is_not_written_anew() -> None:
     )
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # that a picture is damaged is what is tried here
 @given(cut=st.integers(2, 4000), byte=st.integers(0, 255), kind=st.sampled_from(["JPEG", "PNG", "WEBP"]))
 def test_a_damaged_picture_is_refused_or_kept_and_never_a_fault(cut: int, byte: int, kind: str) -> None:
     sent = bytearray(_SENT[kind])

@@ -122,7 +122,7 @@ _parts = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(_parts, st.text(string.printable + "“”đ", max_size=80)))
 def test_whatever_is_typed_gives_a_figure_or_a_sentence_soon(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         number = gives(text)
     except (FormulaError, NoFigure):
@@ -130,4 +130,5 @@ def test_whatever_is_typed_gives_a_figure_or_a_sentence_soon(text: str) -> None:
     else:
         assert number.is_finite()
         assert abs(number) <= reckoning.LARGEST
-    assert time.perf_counter() - began < 1
+    # Of the processor, not of the clock: what is refused is work without end, on a busy machine too.
+    assert time.process_time() - began < 5
