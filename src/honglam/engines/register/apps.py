@@ -27,8 +27,16 @@ class RegisterConfig(RoomConfig):
         "register.quality": _("Set rules of quality and assign what is to be mended"),
     }
     verbs: Mapping[str, Text] = {
+        "register.rule.set": _("A rule of quality was set"),
+        "register.rule.on": _("A rule of quality was put into force again"),
+        "register.rule.off": _("A rule of quality was put out of force"),
+        "register.mend.sent": _("Records to be mended were assigned"),
         "register.export.asked": _("Records were asked for as a file"),
         "register.exported": _("Records were taken away as a file"),
+        "register.import.sent": _("A file was sent to be imported"),
+        "register.import.submitted": _("An import was submitted to a second person"),
+        "register.import.decided": _("An import was let be written"),
+        "register.import.discarded": _("An import was thrown away"),
         "register.definition.published": _("A definition of a register was published"),
         "register.record.made": _("A record was made"),
         "register.record.changed": _("A record was changed"),
@@ -75,9 +83,11 @@ class RegisterConfig(RoomConfig):
     def _file() -> None:
         """Offer what files belong to."""
         from honglam.core.files.hooks import OWNERS, USES  # noqa: PLC0415  (models are ready only now)
-        from honglam.engines.register import filing_exports, filing_records  # noqa: PLC0415
+        from honglam.engines.register import filing_exports, filing_imports, filing_records  # noqa: PLC0415
 
         OWNERS.register(filing_exports.EXPORT)
+        OWNERS.register(filing_imports.IMPORT)
+        USES.register(filing_imports.FILES)
         OWNERS.register(filing_records.RECORD)
         USES.register(filing_records.FILES)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.words import N_
-from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
-from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
 from honglam.engines.register import api
@@ -79,8 +76,19 @@ def measure_nightly() -> None:
     api.quality.measure_nightly(now=timezone.now())
 
 
-@job(name="register.doubles", title=_("Records that are there twice"), serial=True)
-def doubles(*, register: str) -> Said:
-    """Look for records that may be one thing in the world."""
-    count = api.quality.search_doubles(register=register, now=timezone.now())
-    return Said(N_("%(count)d pairs were found."), {"count": count})
+@job(name="register.import_read", title=_("Read a file for a register"), retry=Retry(attempts=3))
+def import_read(*, number: int) -> None:
+    """Read a file that was sent, and match its columns."""
+    api.imports.read(number=number)
+
+
+@job(name="register.import_judge", title=_("Dry run of an import into a register"), retry=Retry(attempts=3))
+def import_judge(*, number: int) -> None:
+    """Look at every row of a file, and write nothing."""
+    api.imports.judge(number=number, now=timezone.now())
+
+
+@job(name="register.import_write", title=_("Write a file into a register"), retry=Retry(attempts=3))
+def import_write(*, number: int) -> None:
+    """Write the rows of a file; begun anew it goes on where it was."""
+    api.imports.write(number=number, now=timezone.now())

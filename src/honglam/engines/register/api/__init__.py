@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from honglam.engines.register.api import definitions, exports, features, inventing, lists, records, studio
+from honglam.engines.register.api import (
+    definitions,
+    exports,
+    features,
+    imports,
+    inventing,
+    lists,
+    quality,
+    records,
+    studio,
+)
 
-__all__ = ["definitions", "exports", "features", "inventing", "lists", "records", "studio"]
+__all__ = ["definitions", "exports", "features", "imports", "inventing", "lists", "quality", "records", "studio"]

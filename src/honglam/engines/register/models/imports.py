@@ -23,6 +23,7 @@ class Import(models.Model):
     agency = AgencyPathField(db_collation="C", help_text=_("Path of the agency for which it was sent."))
     who = models.TextField(help_text=_("Account id of who sent it."))
     who_name = models.TextField(help_text=_("Their name at that time."))
+    reach = models.JSONField(default=list, help_text=_("Agencies for which the sender might write then."))
     at = models.DateTimeField(help_text=_("When it was sent."))
     tables = models.JSONField(default=list, help_text=_("The tables that were found, with their columns."))
     table = models.IntegerField(default=0, help_text=_("Which of them is imported."))

@@ -141,7 +141,7 @@ def _met(of: Judging, viewer: Viewer) -> str:
         force = " AND r.valid_to IS NULL" if register.validity else ""
         join = f"LEFT JOIN {table} r ON {_key(key, 'r', 'i')}{force}"
     else:
-        mine, its = (f"ROW({', '.join(f'{one}."{name}"' for name in names)})::text" for one in ("i", "r"))
+        mine, its = (f"ROW({', '.join(f'{one}.{_quote(name)}' for name in names)})::text" for one in ("i", "r"))
         once = f"(SELECT DISTINCT ON (alike) r.*, {its} AS alike FROM {table} r)"  # noqa: S608  (names as above)
         join = f"LEFT JOIN {once} r ON r.alike = {mine}"
         plain = []
@@ -243,7 +243,9 @@ def _meets(of: Judging, now: datetime) -> str:
     """Return SQL that tells whether two periods share a day; an end that is not known lies beyond all days."""
     names = {each.field for each in of.columns}
     first, last = (f"i.{name}" if name in names else "NULL::date" for name in checking.VALID)
-    return f" AND daterange(coalesce({first}, current_date), {last}, '[]') && daterange(r.valid_from, r.valid_to, '[]')"
+    today = now.astimezone(VIETNAM).date()
+    mine = f"daterange(coalesce({first}, DATE '{today}'), {last}, '[]')"
+    return f" AND {mine} && daterange(r.valid_from, r.valid_to, '[]')"
 
 
 def _double(register: Register, names: Sequence[str]) -> Wrong:

@@ -26,6 +26,7 @@ from honglam.engines.register.contracts.imports import Table
 from honglam.engines.register.service.importing import heads
 
 log = structlog.get_logger("honglam.register")
+NOWHERE = Path()  # of a table of which only the first rows are at hand
 _MEMORY = 4 * 1024**3
 _SECONDS = 900  # of work; a workbook of a million rows takes a minute
 _CHILD = "honglam.engines.register.service.importing.child"
@@ -110,7 +111,8 @@ def at_head(
     headings = heads.heading_of(table.grid, head, table.merges)
     headings += [""] * (table.width - len(headings))
     rows = table.grid[heads.body(table.grid, head) :]
-    known = remembered.get(heads.signature(headings), {})
+    named = [text for at, text in enumerate(headings) if text or any(at < len(row) and row[at].strip() for row in rows)]
+    known = remembered.get(heads.signature(named), {})
     columns = heads.matched(register, headings, rows, known)
     # A column without heading and without values is the paper's margin.
     columns = tuple(each for each in columns if each.heading or each.sample)
