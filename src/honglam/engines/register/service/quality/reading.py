@@ -89,18 +89,19 @@ class Reader:
     def values(self, field: Field) -> tuple[str, ...]:
         """Read a list of values: `A, B hoặc C`, also in brackets."""
         self.take((":",))
-        opened, found = self.take(("(",)), []
-        while not self.done and (value := _code(self, field)):
-            found.append(value)
-            self.take((",", ";"))
-            if not opened and self.take(g.OR):
-                continue
-            if opened:
-                self.take((*g.OR, *g.AND))
-                if self.take((")",)):
-                    break
-            elif self.tokens[self.place - 1].word not in {",", ";"}:
+        opened, found = self.take(("(",)), list[str]()
+        while True:
+            before = self.place
+            # `hoặc` also joins statements: it belongs to the list only where a value follows.
+            if found and not self.take((",", ";", *g.OR, *(g.AND if opened else ()))):
                 break
+            value = "" if self.done else _code(self, field)
+            if not value:
+                self.place = before
+                break
+            found.append(value)
+        if opened:
+            self.take((")",))
         return tuple(found)
 
     def _phrase(self, phrases: Sequence[str]) -> str | None:
