@@ -28,7 +28,8 @@ def matching(  # noqa: PLR0913  (what may be asked)
             right to personal data there. The platform itself (`trace.SYSTEM`) finds everything, unmasked: for verbs of
             packs that have asked for the right of whoever acts.
         limit: at most so many.
-        where: typed values by field, or by `id`; a list means one of them, None means nothing.
+        where: typed values by field, or by `id`; a list means one of them, None means nothing; `depth__least` and
+            `depth__most` are edges.
         like: words by field of text: each must stand in it, accents or not.
         box: west, south, east, north in degrees: what touches it.
 

@@ -100,7 +100,7 @@ def _said(register: Register) -> list[Any]:
 
 
 def _found(register: Register, wanted: Wanted, viewer: Viewer) -> QuerySet[Any, Any]:
-    asked = [register.field(name) for name in (*wanted.where, *wanted.like) if name != "id"]
+    asked = [register.field(name) for name in map(_field, (*wanted.where, *wanted.like)) if name != "id"]
     right = register.access.personal if any(each.personal for each in asked) else register.access.view
     found: QuerySet[Any, Any] = model_of(register)._default_manager.all()  # noqa: SLF001  (Django's public habit)
     if not trusted(viewer):
@@ -109,7 +109,7 @@ def _found(register: Register, wanted: Wanted, viewer: Viewer) -> QuerySet[Any, 
         found = found.filter(_reached(seen, right))
     for name, value in wanted.where.items():
         found = found.filter(_equal(name, value))
-        if isinstance(value, str) and name != "id" and register.field(name).type is Type.TEXT:
+        if isinstance(value, str) and "__" not in name and name != "id" and register.field(name).type is Type.TEXT:
             # Indexes of texts hold their keys of order; the text itself is compared as well, for keys may be shared.
             found = found.filter(_Same(SortKey(name), SortKey(Value(value))))
     for name, text in wanted.like.items():
@@ -121,7 +121,18 @@ def _found(register: Register, wanted: Wanted, viewer: Viewer) -> QuerySet[Any, 
     return found
 
 
+_RANGES = {"least": "gte", "most": "lte"}
+
+
+def _field(name: str) -> str:
+    """Return the field of a condition: `depth` of `depth__least`."""
+    return name.partition("__")[0]
+
+
 def _equal(name: str, value: Any) -> Q:
+    field, _, edge = name.partition("__")
+    if edge:
+        return Q(**{f"{field}__{_RANGES[edge]}": value})
     if value is None:
         return Q(**{f"{name}__isnull": True})
     several = isinstance(value, Sequence) and not isinstance(value, str)

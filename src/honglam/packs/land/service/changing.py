@@ -112,8 +112,9 @@ def split(*, parcel: UUID, parts: Sequence[BaseGeometry], carry: Carry, asked: A
     legal = old.values["area_legal"] or old.values["area_measured"]
     shared = geometry.shared_out(float(legal), measured)
     numbers = numbering.next_numbers(old, len(parts))
+    holders = len(rights_of([old.id]))
     rows = [
-        _child(old, shape, number, size, paper)
+        _child(old, shape, number, size, paper, holders)
         for shape, number, size, paper in zip(parts, numbers, measured, shared, strict=True)
     ]
     acts = _Acts(asked)
@@ -133,11 +134,13 @@ def merge(*, parcels: Sequence[UUID], asked: Asked) -> Change:
     geometry.check_shape(whole, field="parcels")
     papers = [each.values["area_legal"] or each.values["area_measured"] for each in old]
     (number,) = numbering.next_numbers(old[0], 1)
-    row = _child(old[0], geometry.to_degrees(whole), number, whole.area, float(sum(papers)))
+    same = len({_holders(rights_of([each.id])) for each in old}) == 1
+    kept = old[:1] if same else old
+    holders = len(rights_of([each.id for each in kept]))
+    row = _child(old[0], geometry.to_degrees(whole), number, whole.area, float(sum(papers)), holders)
     acts = _Acts(asked)
     made = acts.write(PARCELS, [*({"id": str(each.id), "state": "merged"} for each in old), row])[-1:]
-    same = len({_holders(rights_of([each.id])) for each in old}) == 1
-    waiting = _carry(old[:1] if same else old, made, Carry.OVER if same else Carry.DECIDE, acts, ended=old)
+    waiting = _carry(kept, made, Carry.OVER if same else Carry.DECIDE, acts, ended=old)
     _hang_over(old, made, made[0], acts)
     return _descend(Kind.MERGE, old, [(made[0], row)], waiting, acts)
 
@@ -239,7 +242,9 @@ def _shape(parcel: Record) -> BaseGeometry:
     return shape  # type: ignore[no-any-return]  # values are of the type of their field
 
 
-def _child(old: Record, shape: BaseGeometry, number: int, measured: float, legal: float) -> dict[str, Any]:
+def _child(  # noqa: PLR0913, PLR0917  (what is new in a parcel)
+    old: Record, shape: BaseGeometry, number: int, measured: float, legal: float, holders: int
+) -> dict[str, Any]:
     """Return the row of a new parcel; what it does not say itself is as it was."""
     taken = {name: old.values[name] for name in _TAKEN_OVER if old.values.get(name) is not None}
     area = round(measured, 1)
@@ -253,7 +258,7 @@ def _child(old: Record, shape: BaseGeometry, number: int, measured: float, legal
         "disputed": False,
         "origin": str(old.id),
         "shape": shape,
-        "holders": 0,
+        "holders": holders,  # here, because a record that two acts of one change wrote could not be undone
     }
 
 
@@ -292,7 +297,6 @@ def _carry(old: Sequence[Record], made: Sequence[UUID], carry: Carry, acts: _Act
             values = {name: each.values[name] for name in _RIGHT if each.values.get(name) is not None}
             rows.append({**_raw(values), "parcel": str(parcel), "state": state})
     acts.write(RIGHTS, rows)
-    acts.write(PARCELS, [{"id": str(each), "holders": len(rights)} for each in made])
     _renew(gone, acts)
     return 0 if carry is Carry.OVER else len(rows) - len(gone)
 

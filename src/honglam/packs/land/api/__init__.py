@@ -1,0 +1,1 @@
+"""The doors of land, one module for each kind of work."""

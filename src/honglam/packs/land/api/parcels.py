@@ -1,0 +1,58 @@
+"""Parcels: found, seen, shown on a map."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from honglam.base.access import Viewer
+from honglam.engines.register.contracts import Record
+from honglam.packs.land.contracts import Dossier, Edge, Findings
+from honglam.packs.land.service import finding, mapping, seeing
+
+
+def find(*, text: str, place: str = "", viewer: Viewer) -> Findings:
+    """Return the parcels that a text may mean, of those that the viewer reaches.
+
+    Args:
+        text: sheet and number (`12/34`, `tờ 12 thửa 34`), also former ones; a holder's name or personal number; the
+            serial number of a certificate.
+        place: name or code of a commune, of today or former; empty for everywhere within reach.
+        viewer: who looks; people are found only by who may see personal data of land.
+
+    Raises:
+        Refusal: a text is damaged.
+        Forbidden: the viewer may see no parcels.
+    """
+    return finding.find(text=text, place=place, viewer=viewer)
+
+
+def dossier(*, parcel: UUID, viewer: Viewer, now: datetime, on: date | None = None) -> Dossier:
+    """Return a parcel with its rights, restrictions, assets, papers and lineage, now or as it was at the end of a day.
+
+    Raises:
+        Missing: there is no such parcel, it was not there then, or it is not theirs to know of.
+        Forbidden: the viewer may see no parcels.
+    """
+    return seeing.dossier(parcel=parcel, viewer=viewer, now=now, on=on)
+
+
+def generations(*, edges: tuple[Edge, ...]) -> dict[UUID, int]:
+    """Return in which column of a picture each parcel of these lines of descent stands, the oldest in 0."""
+    return seeing.generations(edges)
+
+
+def on_map(*, box: tuple[float, float, float, float], viewer: Viewer) -> dict[str, Any]:
+    """Return the parcels in force that touch a box (west, south, east, north) as GeoJSON; none of a box that is too wide.
+
+    Raises:
+        Refusal: this is no box.
+        Forbidden: the viewer may see no parcels.
+    """
+    return mapping.within(box=box, viewer=viewer)
+
+
+def at(*, lon: float, lat: float, viewer: Viewer) -> Record | None:
+    """Return the parcel in force at a point of WGS 84, or None. Raises Forbidden as `on_map`."""
+    return mapping.at(lon=lon, lat=lat, viewer=viewer)
