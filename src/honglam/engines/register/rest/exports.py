@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Path, Router, Schema
 from pydantic import Field
 
 from honglam.engines.register import api
@@ -15,6 +16,8 @@ from honglam.engines.register.contracts.exports import Export, ExportState, Form
 from honglam.kit.access import signed_in, viewer_of
 
 router = Router()
+# Pydantic has a `register` of its own, so the parameter is called otherwise here.
+Name = Annotated[str, Path(alias="register", description="Id of the register", max_length=40)]
 
 
 class ExportIn(Schema):
@@ -30,7 +33,6 @@ class ExportOut(Schema):
     """How an export stands."""
 
     id: int
-    register: str
     form: Form
     state: ExportState
     personal: bool
@@ -44,20 +46,20 @@ class ExportOut(Schema):
 
 @router.post("/{register}/exports", response={202: ExportOut}, summary="Ask for an export")
 @signed_in
-def ask(request: HttpRequest, register: str, wanted: ExportIn) -> tuple[int, Export]:
+def ask(request: HttpRequest, name: Name, wanted: ExportIn) -> tuple[int, Export]:
     """Ask for a file of records; a job writes it."""
-    made = api.exports.ask(register=register, viewer=viewer_of(request), now=timezone.now(), **wanted.dict())
+    made = api.exports.ask(register=name, viewer=viewer_of(request), now=timezone.now(), **wanted.dict())
     return 202, made
 
 
 @router.get("/{register}/exports", response=list[ExportOut], summary="One's own exports")
 @signed_in
-def listed(request: HttpRequest, register: str) -> list[Export]:
+def listed(request: HttpRequest, name: Name) -> list[Export]:
     """Return one's own exports of a register, the newest first."""
-    return list(api.exports.listed(register=register, viewer=viewer_of(request)))
+    return list(api.exports.listed(register=name, viewer=viewer_of(request)))
 
 
-@router.get("/exports/{export}", response=ExportOut, summary="One export")
+@router.get("/exports/{int:export}", response=ExportOut, summary="One export")
 @signed_in
 def one(request: HttpRequest, export: int) -> Export:
     """Return how an export stands."""

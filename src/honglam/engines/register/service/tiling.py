@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import mapbox_vector_tile
+import mapbox_vector_tile  # type: ignore[import-untyped]  # it ships no types
 import numpy as np
 import shapely
 from django.db import connection

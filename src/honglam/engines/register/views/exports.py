@@ -72,6 +72,7 @@ def _page(request: HttpRequest, register: str, *, refusal: Refusal | None = None
     known = api.lists.definition(register=register, viewer=viewer)
     given = request.POST if request.method == "POST" else request.GET
     search = given.get("search", "") if request.method == "POST" else request.META.get("QUERY_STRING", "")
+    made = [(each, *STATES[each.state]) for each in api.exports.listed(register=register, viewer=viewer)]
     context = {
         "register": known,
         "forms": [(form.value, *_FORMS[form]) for form in api.exports.forms(register=register, viewer=viewer)],
@@ -81,12 +82,12 @@ def _page(request: HttpRequest, register: str, *, refusal: Refusal | None = None
         "reason": given.get("reason", ""),
         "left_out": api.exports.left_out(register=register),
         "may_personal": viewer.may(known.access.personal),
-        "exports": [(each, *STATES[each.state]) for each in api.exports.listed(register=register, viewer=viewer)],
+        "exports": made,
+        "moving": any(each.state in _MOVING for each, *_words in made),
         "refusal": refusal,
         "refusal_said": gettext(refusal.message) % refusal.params if refusal else "",
         "refusal_remedy": gettext(refusal.remedy) % refusal.params if refusal and refusal.remedy else "",
     }
-    context["moving"] = any(each.state in _MOVING for each, *_words in context["exports"])
     name = "register/exports_made.html" if wants_part(request) else "register/exports.html"
     return varying(render(request, name, context, status=status))
 

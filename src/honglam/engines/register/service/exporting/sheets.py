@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from django.utils.translation import gettext as _
 
 from honglam.base.time import VIETNAM
@@ -18,6 +18,7 @@ from honglam.engines.register.service.exporting import values
 from honglam.engines.register.service.exporting.rows import Taken
 
 ROWS = 1_000_000  # of a sheet; Excel ends at 1,048,576
+_EXACT = 10**15  # beyond, a spreadsheet rounds
 _WORDS = frozenset({Type.CODE, Type.REFERENCE, Type.PARTIAL_DATE})
 _COMMUNE = Field(n=0, name="commune", type=Type.REFERENCE, title="", target=Target(kind=TargetKind.COMMUNE))
 
@@ -106,7 +107,7 @@ def _put(sheet: Any, line: int, row: Sequence[Any], styles: Mapping[str, Any]) -
                 sheet.write_datetime(line, column, datetime(value.year, value.month, value.day))  # noqa: DTZ001  (a day)
             else:
                 sheet.write_string(line, column, f"{value:%d/%m/%Y}")
-        elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+        elif isinstance(value, int | float | Decimal) and -_EXACT < value < _EXACT:
             sheet.write_number(line, column, value)
         else:
             sheet.write_string(line, column, str(value))

@@ -44,7 +44,7 @@ def text(field: Field | None, value: Any) -> str:
     if value is None:
         return ""
     if field is not None and field.type is Type.GEOMETRY:
-        return shapely.to_geojson(shape(value))
+        return str(shapely.to_geojson(shape(value)))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):
