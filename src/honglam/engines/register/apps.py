@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Scope
 from honglam.kit.apps import RoleGrant, RoomConfig
-from honglam.kit.nav import Text
+from honglam.kit.nav import Entry, Text
 
 
 class RegisterConfig(RoomConfig):
@@ -17,6 +17,18 @@ class RegisterConfig(RoomConfig):
     name = "honglam.engines.register"
     label = "register"
     verbose_name = _("Registers")
+    menu = (
+        Entry("desk", "desk-register:home", _("Registers"), "database", permission="register.view", order=24),
+        Entry("studio", "studio-register:list", _("Registers"), "database", permission="register.define", order=22),
+        Entry(
+            "portal",
+            "register:home",
+            _("Open registers"),
+            "database",
+            order=60,
+            hint=_("What the province keeps about its sectors, for everybody"),
+        ),
+    )
     rights: Mapping[str, Text] = {
         "register.view": _("See records"),
         "register.edit": _("Enter and change records"),

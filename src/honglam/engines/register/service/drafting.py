@@ -6,6 +6,7 @@ wrong with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from honglam.engines.register.service import current, declaring, deploying, merg
 
 DEFINE = "register.define"
 _DRAFTS_MOST = 50
+_INPUTS = {"minLength": "min_length", "maxLength": "max_length", "id": "rule_id"}  # where they are called otherwise
 
 
 def mine(viewer: Viewer) -> tuple[Draft, ...]:
@@ -260,12 +262,17 @@ def compare(register: str, version: int) -> tuple[Difference, ...]:
 
 
 def refused_at(faults: tuple[Fault, ...], place: str) -> tuple[Refusal, ...]:
-    """Return the faults at and below a place as refusals, each with the last word of its place as its input."""
-    return tuple(
-        Refusal(each.message, field=each.place.rpartition(".")[2], remedy=each.remedy, params=each.params)
-        for each in faults
-        if each.place == place or each.place.startswith((f"{place}.", f"{place}["))
-    )
+    """Return the faults of a part of the document, each at its input; inner fields are parts of their own."""
+    found = []
+    for each in faults:
+        if each.place != place and not each.place.startswith(f"{place}."):
+            continue
+        steps = [re.sub(r"\[\d+\]$", "", step) for step in each.place[len(place) + 1 :].split(".")]
+        key = steps[1] if steps[0] == "constraints" and len(steps) > 1 else steps[0]
+        if key != "fields":
+            field = _INPUTS.get(key, key)
+            found.append(Refusal(each.message, field=field, remedy=each.remedy, params=each.params))
+    return tuple(found)
 
 
 def double(name: str) -> Refusal:
@@ -281,4 +288,5 @@ def double(name: str) -> Refusal:
 def at_head(fault: Fault) -> Refusal:
     """Return a fault of the head at its input: `retention.years` is the input `retention_years`."""
     field = fault.place.partition("[")[0].replace(".", "_")
+    field = "register_id" if field == "id" else field
     return Refusal(fault.message, field=field, remedy=fault.remedy, params=fault.params)
