@@ -7,7 +7,20 @@ docs/reference/kit-pages.md.
 
 from __future__ import annotations
 
-from honglam.kit.tables.answers import Answer, Count, Lines, Page, Row, answer, count, csv_rows, json_page, page
+from honglam.kit.tables.answers import (
+    Answer,
+    Count,
+    Lines,
+    Page,
+    Row,
+    answer,
+    count,
+    csv_rows,
+    gather,
+    json_page,
+    page,
+    tally,
+)
 from honglam.kit.tables.describe import Column, Kind, Table
 from honglam.kit.tables.query import Condition, Cursor, Query, Want, default, parse
 from honglam.kit.tables.rest import route
@@ -33,9 +46,11 @@ __all__ = [
     "count",
     "csv_rows",
     "default",
+    "gather",
     "json_page",
     "page",
     "parse",
     "respond",
     "route",
+    "tally",
 ]

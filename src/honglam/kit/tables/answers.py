@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
 import orjson
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Count as Counted
+from django.db.models import F, IntegerField, QuerySet, Sum, Value
 
 from honglam.base.access import Viewer
 from honglam.kit.tables.columns import type_of
 from honglam.kit.tables.describe import Table
 from honglam.kit.tables.query import Cursor, Query, Want, sealed
 from honglam.kit.tables.question import Question
-from honglam.kit.tables.statement import COUNT_CAP, WHOLE, statement
+from honglam.kit.tables.statement import COUNT_CAP, WHOLE, gathered, statement
 
 _COUNT_SECONDS = {"capped": 10, "plan": 60}
 _COUNTS = 1024  # remembered
@@ -122,6 +123,51 @@ class _Fetched:
     count: Count
     next: str = ""
     previous: str = ""
+
+
+def tally(  # noqa: PLR0913  (what a group of rows is)
+    queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, *, by: Any, total: str = ""
+) -> list[tuple[Any, int, Any]]:
+    """Return how many rows the list shows for each value of an expression, the most first, and the total of a column.
+
+    Args:
+        queryset: of the list.
+        table: its description.
+        query: its filters; the place and the columns mean nothing here.
+        viewer: whose rows.
+        by: path or expression of whose values there is one line each.
+        total: path to a number that is added up; without it the last part of each line is None.
+    """
+    added = Sum(total) if total else Value(None, output_field=IntegerField())
+    return gather(
+        queryset,
+        table,
+        query,
+        viewer,
+        lambda rows: (
+            rows.annotate(hl_by=F(by) if isinstance(by, str) else by)
+            .values("hl_by")
+            .annotate(hl_n=Counted("*"), hl_sum=added)
+            .order_by("-hl_n", "hl_by")
+            .values_list("hl_by", "hl_n", "hl_sum")
+        ),
+    )
+
+
+def gather(
+    queryset: QuerySet[Any, Any],
+    table: Table,
+    query: Query,
+    viewer: Viewer,
+    shape: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]],
+) -> list[Any]:
+    """Return what `shape` takes from the rows that the list shows to this viewer, as the database writes it."""
+    bare = replace(query, after=None, before=None)
+    question = _question(queryset, table, bare, viewer, "csv")
+    found = None if question is None else gathered(queryset, question, shape)
+    if question is None or found is None:
+        return []
+    return _run(queryset, found.sql, found.filled(question.values))
 
 
 def _question(queryset: QuerySet[Any, Any], table: Table, query: Query, viewer: Viewer, form: str) -> Question | None:

@@ -55,10 +55,9 @@ def route(  # noqa: PLR0913  (what a door is)
 
     def operation(request: HttpRequest) -> HttpResponse:
         viewer = viewer_of(request)
-        body = fetch(query=parse(per(viewer) if per else table, request.GET, Want.JSON), viewer=viewer)
-        if not isinstance(body, bytes):
-            raise TypeError(f"the door of {table.id} answered with {type(body).__name__}")
-        return _response(request, body)
+        return answered(
+            request, fetch(query=parse(per(viewer) if per else table, request.GET, Want.JSON), viewer=viewer)
+        )
 
     name = table.id.replace(".", "_")
     operation.__name__ = f"list_{name}"
@@ -66,7 +65,7 @@ def route(  # noqa: PLR0913  (what a door is)
         described: dict[str, Any] = {
             "response": {200: _schema(table)},
             "summary": summary or str(table.title),
-            "openapi_extra": {"parameters": [_parameter(*found) for found in _parameters(table)]},
+            "openapi_extra": {"parameters": parameters(table)},
         }
     router.get(path, operation_id=f"list_{name}", description=_DESCRIPTION, **described)(mark(operation))
 
@@ -78,7 +77,14 @@ _DESCRIPTION = (
 )
 
 
-def _response(request: HttpRequest, body: bytes) -> HttpResponse:
+def answered(request: HttpRequest, body: Answer) -> HttpResponse:
+    """Return an answer in JSON with its ETag, or that nothing changed.
+
+    Raises:
+        TypeError: the answer is in another form.
+    """
+    if not isinstance(body, bytes):
+        raise TypeError(f"a list for machines was answered with {type(body).__name__}")
     tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
     if request.META.get("HTTP_IF_NONE_MATCH") == tag:
@@ -102,6 +108,11 @@ def _schema(table: Table) -> type[BaseModel]:
         next=(str | None, Field(description="Cursor of the following page.")),
         previous=(str | None, Field(description="Cursor of the preceding page.")),
     )
+
+
+def parameters(table: Table) -> list[dict[str, Any]]:
+    """Return what may be asked of a list as OpenAPI parameters."""
+    return [_parameter(*found) for found in _parameters(table)]
 
 
 def _parameters(table: Table) -> list[tuple[str, str, dict[str, Any]]]:

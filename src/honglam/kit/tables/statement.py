@@ -108,6 +108,16 @@ def statement(queryset: QuerySet[Any, Any], question: Question) -> Statement | N
     return made
 
 
+def gathered(
+    queryset: QuerySet[Any, Any], question: Question, shape: Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+) -> Statement | None:
+    """Return the SQL of something else about the rows that a list shows: `shape` groups or picks from them."""
+    try:
+        return _compiled(shape(_filtered(queryset.order_by(), question)))
+    except EmptyResultSet:
+        return None
+
+
 def _written(queryset: QuerySet[Any, Any], question: Question) -> Statement | None:
     try:
         return _WRITERS[question.form](queryset.order_by(), question)
