@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from ninja import Field, File, Form, Query, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Path, Query, Router, Schema, UploadedFile
 
 from honglam.base.errors import Invalid, Refusal
 from honglam.engines.register.api import definitions
@@ -17,6 +17,8 @@ from honglam.engines.register.definition_words import doubted, fault_said, step_
 from honglam.kit.access import permission, viewer_of
 
 router = Router(tags=["register definitions"])
+# Pydantic has a `register` of its own, so the parameter is called otherwise here.
+Name = Annotated[str, Path(alias="register", description="Id of the register", max_length=40)]
 VIEW, DEFINE = "register.view", "register.define"
 FORMS = {
     "toml": "application/toml",
@@ -176,18 +178,18 @@ def publish(request: HttpRequest, file: File[UploadedFile], said: Form[PublishIn
 
 @router.get("/definitions/{register}", response=dict[str, Any], summary="A definition")
 @permission(VIEW)
-def definition(request: HttpRequest, register: str) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it so)
+def definition(request: HttpRequest, name: Name) -> dict[str, Any]:  # noqa: ARG001  (ninja calls it so)
     """Return the document of a register as it is deployed."""
-    found: dict[str, Any] = json.loads(definitions.document(register=register, form="json"))
+    found: dict[str, Any] = json.loads(definitions.document(register=name, form="json"))
     return found
 
 
 @router.get("/definitions/{register}/{form}", summary="A definition as a file", openapi_extra=_FILE)
 @permission(VIEW)
-def document(request: HttpRequest, register: str, form: str) -> HttpResponse:  # noqa: ARG001  (ninja calls it so)
+def document(request: HttpRequest, name: Name, form: str) -> HttpResponse:  # noqa: ARG001  (ninja calls it so)
     """Return the document as `toml`, `yaml`, `json`, `xlsx` (data dictionary) or `table-schema` (Frictionless)."""
-    body = definitions.document(register=register, form=form)
-    return sent(f"{register}.{'schema.json' if form == 'table-schema' else form}", body, FORMS[form])
+    body = definitions.document(register=name, form=form)
+    return sent(f"{name}.{'schema.json' if form == 'table-schema' else form}", body, FORMS[form])
 
 
 def _read(file: UploadedFile) -> Register:
