@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from honglam.base.access import Viewer
-from honglam.engines.register.contracts import Act, ActKind, ProposalState, Record, Written
+from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
+from honglam.engines.register.contracts import Act, ActKind, ProposalState, Record, Written, Wrong
 from honglam.engines.register.contracts.keeping import Feed, Kept, Look, Past, Proposal, Related, Share
 from honglam.engines.register.service import (
+    checking,
     checking_names,
     current,
     erasing,
@@ -190,13 +193,13 @@ def acts(*, register: str, viewer: Viewer, limit: int = 50, kinds: Iterable[ActK
     return undoing.acts(register=current.definition(register), viewer=viewer, limit=limit, kinds=kinds)
 
 
-def act(*, act: int, viewer: Viewer) -> Act:
-    """Return one act.
+def act(*, act: int, viewer: Viewer, register: str = "") -> Act:
+    """Return one act; of this register, when one is named.
 
     Raises:
         Missing: there is none, or the viewer may not know of it.
     """
-    return undoing.act(number=act, viewer=viewer)
+    return undoing.act(number=act, viewer=viewer, register=register)
 
 
 def undo(*, act: int, viewer: Viewer, now: datetime) -> Act:
@@ -373,3 +376,46 @@ def may_add_files(*, id: str, viewer: Viewer) -> bool:  # noqa: A002
 def address_of(*, id: str) -> str:  # noqa: A002
     """Return the page of a record, `<register>:<uuid>`."""
     return filing.address(id)
+
+
+# For machines
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed values as JSON has them: a shape as GeoJSON, a decimal as text; `write` reads them back."""
+    return checking.plain(values)
+
+
+@contextmanager
+def seen_before() -> Iterator[None]:
+    """Let a machine write only what it has read: a conflict of versions is told as 412.
+
+    Raises:
+        Changed: the record has another version by now; it says what was changed, by whom.
+    """
+    try:
+        yield
+    except Conflict as conflict:
+        if conflict.field == "version":
+            raise Changed(
+                conflict.message, field="If-Match", remedy=conflict.remedy, params=conflict.params
+            ) from conflict
+        raise
+
+
+class Changed(Conflict):
+    """The record is not what the asker has read any more."""
+
+    status: ClassVar[int] = 412
+    code = "changed"
+
+
+def not_yours(wrong: Wrong) -> Refusal:
+    """Return why a record is not somebody's to write: it is not there for them, or belongs to others."""
+    if wrong.field == "agency":
+        found = Forbidden()
+        found.message, found.remedy, found.params = wrong.message, wrong.remedy, wrong.params
+        return found
+    if wrong.params:  # others refer to it
+        return Conflict(wrong.message, remedy=wrong.remedy, params=wrong.params)
+    return Missing(wrong.message, remedy=wrong.remedy or None)

@@ -52,7 +52,7 @@ def checked(
     known, wrong = known or Known(), []
     values: dict[str, Any] = {}
     names = {each.name for each in register.fields} | (set(VALID) if register.validity else set())
-    wrong += [fault(name, N_("There is no such field.")) for name in given if name not in names]
+    wrong += [fault(_shown(name), N_("There is no such field.")) for name in given if name not in names]
     for field in register.fields:
         raw = given.get(field.name, field.default if new else None)
         if field.name in given or (new and not empty(raw)):
@@ -63,6 +63,11 @@ def checked(
         _validity(given, values, kept or {}, wrong)
     refused = {each.field for each in wrong}
     return {name: value for name, value in values.items() if name not in refused}, tuple(wrong)
+
+
+def _shown(name: str) -> str:
+    """Return a name that somebody made up, as it can be sent back."""
+    return name.encode("utf-8", "replace").decode()[:60]
 
 
 def fault(
@@ -132,7 +137,7 @@ def _item(group: Field, raw: Mapping[str, Any], number: int, known: Known, wrong
     found: dict[str, Any] = {}
     names = {each.name for each in group.fields}
     foreign = [name for name in raw if name not in names]
-    wrong += [fault(f"{group.name}.{name}", N_("There is no such field."), item=number) for name in foreign]
+    wrong += [fault(f"{group.name}.{_shown(name)}", N_("There is no such field."), item=number) for name in foreign]
     for field in group.fields:
         faults: list[Wrong] = []
         found[field.name] = _one(field, raw.get(field.name), None, known, faults)

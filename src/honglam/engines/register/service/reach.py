@@ -13,7 +13,7 @@ from honglam.base.words import N_
 from honglam.engines.register.contracts import Register
 
 # The clock of the database decides, so that a share ends in every process at the same moment.
-_IN_FORCE = 'SELECT agency, "to", personal FROM register_share WHERE register = %s AND ends_at > now()'
+_IN_FORCE = 'SELECT agency, "to", personal FROM register_share WHERE register = %s AND ends_at > clock_timestamp()'
 
 
 def seen_by(register: Register, viewer: Viewer) -> Viewer:

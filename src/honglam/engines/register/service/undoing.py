@@ -296,16 +296,15 @@ def _may_know(register: Register, row: Row, viewer: Viewer) -> bool:
     return viewer.may(register.access.edit, row.agency or register.owner)
 
 
-def act(*, number: int, viewer: Viewer) -> Act:
-    """Return one act.
+def act(*, number: int, viewer: Viewer, register: str = "") -> Act:
+    """Return one act; of this register, when one is named.
 
     Raises:
         Missing: there is none, or the viewer may not know of it.
     """
     row = Row.objects.filter(pk=number).first()
-    if row is None:
+    if row is None or register not in {"", row.register}:
         raise _missing()
-    register = current.definition(row.register)
-    if row.who != viewer.id and not _may_know(register, row, viewer):
+    if row.who != viewer.id and not _may_know(current.definition(row.register), row, viewer):
         raise _missing()
     return told(row)
