@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -18,11 +20,11 @@ from honglam.core.places.testing import have_places
 from honglam.engines.register.api import records
 from honglam.engines.register.contracts import Register
 from honglam.engines.register.service import checking_names
-from honglam.engines.register.testing import MONDAY, deployed
+from honglam.engines.register.testing import deployed
 from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db
-DEPARTMENT = "H27.snnmt"
+PAST = datetime(2020, 1, 6, 2, 0, tzinfo=UTC)  # pages write by the true clock, after this
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,7 @@ def clerk() -> Viewer:
 
 def dig(**values: Any) -> str:
     usual = {"code": "G1", "name": "Giếng Đình", "commune_code": "18562", "depth": "12,5", "kind": "dug"}
-    written = records.write(register="wells", rows=[usual | values], viewer=clerk(), now=MONDAY)[0]
+    written = records.write(register="wells", rows=[usual | values], viewer=clerk(), now=PAST)[0]
     assert written.id is not None, written.wrong
     return str(written.id)
 
@@ -78,7 +80,7 @@ def test_a_list_asks_few_questions_however_many_rows_it_shows(wells: Register, s
         register="wells",
         rows=[{"code": f"G{n}", "commune_code": "18562", "depth": n} for n in range(40)],
         viewer=clerk(),
-        now=MONDAY,
+        now=PAST,
     )
     page(steward, "")
     with CaptureQueriesContext(connection) as asked:
@@ -154,12 +156,14 @@ def test_what_is_wrong_is_said_at_its_input_with_its_row_and_nothing_typed_is_lo
     assert 'value="Giếng mới"' in shown
 
 
-def test_a_change_of_one_field_leaves_the_others_and_what_is_masked_as_they_are(wells: Register, steward: Client) -> None:
+def test_a_change_of_one_field_leaves_the_others_and_what_is_masked_as_they_are(
+    wells: Register, steward: Client
+) -> None:
     id_ = dig(holder="038090000123", place="18.3412345, 105.9012345")
     form = page(steward, f"{id_}/edit/")
     sent = {**typed(form), "name": "Giếng Đình mới"}
     assert steward.post(f"/desk/register/wells/{id_}/edit/", sent).status_code == 302
-    history = records.history(register="wells", id=id_, viewer=clerk())
+    history = records.history(register="wells", id=UUID(id_), viewer=clerk())
     assert [each.field for each in history[0].differences] == ["name"]
 
 
@@ -168,14 +172,14 @@ def test_a_conflict_says_what_the_other_changed_keeps_what_was_typed_and_does_no
 ) -> None:
     id_ = dig()
     mine = typed(page(steward, f"{id_}/edit/"))
-    records.write(register="wells", rows=[{"id": id_, "depth": "20"}], viewer=clerk(), now=MONDAY)
+    records.write(register="wells", rows=[{"id": id_, "depth": "20"}], viewer=clerk(), now=PAST)
     answer = steward.post(f"/desk/register/wells/{id_}/edit/", {**mine, "name": "Của tôi"})
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "12,5 m → 20 m" in shown.replace("&gt;", ">") or "20" in shown
     assert 'value="Của tôi"' in shown
     assert steward.post(f"/desk/register/wells/{id_}/edit/", typed(shown)).status_code == 302
-    found = records.record(register="wells", id=id_, viewer=clerk(), now=MONDAY)
+    found = records.record(register="wells", id=UUID(id_), viewer=clerk(), now=PAST)
     assert (found.words["name"], found.words["depth"]) == ("Của tôi", "20 m")
 
 
@@ -191,8 +195,8 @@ def test_personal_data_is_shown_for_a_purpose_and_the_page_tells_who_looked(well
 
 def test_a_record_is_shown_as_it_stood_and_on_paper(wells: Register, steward: Client) -> None:
     id_ = dig()
-    assert steward.get(f"/desk/register/wells/{id_}/", {"on": "01/01/2020"}).status_code == 404
-    assert "Giếng Đình" in page(steward, f"{id_}/", on="31/12/2026")
+    assert steward.get(f"/desk/register/wells/{id_}/", {"on": "01/01/2019"}).status_code == 404
+    assert "Giếng Đình" in page(steward, f"{id_}/", on="31/12/2025")
     assert "Giếng đào" in page(steward, f"{id_}/print/")
 
 
@@ -229,8 +233,34 @@ def typed(form: str) -> dict[str, str]:
     """Return what a browser would send of a form that nobody touched."""
     body = form[form.index('<form class="hl-form"') :]
     found = {m[1]: html.unescape(m[2]) for m in re.finditer(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', body)}
-    found |= {m[1]: html.unescape(m[2]).strip("\r\n") for m in re.finditer(r'<textarea name="([^"]+)"[^>]*>([^<]*)<', body)}
+    found |= {
+        m[1]: html.unescape(m[2]).strip("\r\n") for m in re.finditer(r'<textarea name="([^"]+)"[^>]*>([^<]*)<', body)
+    }
     for select in re.finditer(r'<select name="([^"]+)".*?</select>', body, re.S):
         chosen = re.search(r'value="([^"]*)" selected', select[0])
         found[select[1]] = chosen[1] if chosen else ""
     return {name: value for name, value in found.items() if not name.endswith("-gone") and "__n__" not in name}
+
+
+def test_a_filtered_list_is_a_map_and_a_chart(wells: Register, steward: Client) -> None:
+    dig(place="18.34, 105.90")
+    dig(code="G2", depth="2", kind="drilled", commune_code="18073")
+    assert "hl-map" in page(steward, "map/", depth_min="3")
+    points = steward.get("/desk/register/wells/map/place.geojson", {"depth_min": "3"}).json()["features"]
+    assert [each["properties"]["name"] for each in points] == ["G1 · Giếng Đình"]
+    assert points[0]["geometry"]["coordinates"] == pytest.approx([105.90, 18.34])
+    communes = steward.get("/desk/register/wells/map/communes.geojson").json()["features"]
+    counted = {each["properties"]["code"]: each["properties"]["rows"] for each in communes}
+    assert (counted["18562"], counted["18073"], sum(counted.values())) == (1, 1, 2)
+    shown = page(steward, "chart/", _by="kind", _of="depth")
+    assert "Giếng đào" in shown
+    assert "12,5" in shown
+
+
+def test_nobody_sees_the_records_of_others_on_the_map_or_in_the_chart(wells: Register) -> None:
+    dig(place="18.34, 105.90")
+    stranger = client_of(make_officer("la", role="officer", agency="H27.18073"))
+    assert stranger.get("/desk/register/wells/map/place.geojson").json()["features"] == []
+    communes = stranger.get("/desk/register/wells/map/communes.geojson").json()["features"]
+    assert sum(each["properties"]["rows"] for each in communes) == 0
+    assert "Giếng đào" not in page(stranger, "chart/", _by="kind")

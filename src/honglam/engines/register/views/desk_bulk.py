@@ -84,7 +84,10 @@ def _step(request: HttpRequest, definition: Register, field: Field, ids: list[UU
         reason = request.POST.get("reason", "")[:_REASON_LETTERS]
         return shown | _told("done", bulk.apply(**asked, viewer=viewer, now=now, reason=reason))
     except Refusal as refusal:
-        return shown | {"error": _(refusal.message) % (refusal.params or {}), "remedy": _(refusal.remedy or "")}
+        return shown | {
+            "error": _(refusal.message) % (refusal.params or {}),
+            "remedy": _(refusal.remedy) if refusal.remedy else "",
+        }
 
 
 def _told(name: str, found: bulk.Bulk) -> dict[str, Any]:
