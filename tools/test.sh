@@ -58,6 +58,6 @@ group docs "the reference pages are those of the code" python -m tools.docs --ch
 group deploy "Django's own checks, as on a real server" deploy
 group unit "unit and property tests" pytest -q -n 2 -m "not browser and not slow"
 group browser "pages in Chromium, axe among them" browser
-group slow "real processes: start, kill, restore" pytest -q -m "slow and not browser"
+group slow "real processes: start, kill, restore" pytest -q -n 2 --dist loadfile -m "slow and not browser"
 
 [ "$only" = list ] || printf '\n\033[1;32mEverything holds (%s s).\033[0m\n' "$(($(date +%s) - began))"

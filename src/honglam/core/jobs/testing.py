@@ -124,7 +124,7 @@ class WorkerProcess:
             self.kill()
 
 
-def eventually(check: Callable[[], object], *, within: float = 20.0) -> None:
+def eventually(check: Callable[[], object], *, within: float = 60.0) -> None:
     """Wait until `check` returns something true; fail with its last answer otherwise."""
     deadline = time.monotonic() + within
     while not (answer := check()):
