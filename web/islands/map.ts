@@ -5,7 +5,7 @@
  *   `value-label` and `unit` name it. Without it the areas are plain.
  * - `points`: a second address, of points; they cluster. Points in `src` cluster too.
  * - `cells`: an address that is asked for what the map shows just now (`bbox`, `zoom`, and with the slider a month as `from`
- *   and `to`): numbers of cells, or single places where they are few; `spot-href` is where such a place leads.
+ *   and `to`): numbers of cells, single places where they are few, or areas such as parcels; `spot-href` is where such a place leads.
  * - `href`: where a place leads, with `{code}`; `target` is what the answer fills, otherwise the page goes there.
  * - `selected`: the code of the chosen place; `hl:place` ({code, name}) tells that another was chosen.
  *
@@ -229,7 +229,7 @@ export class HlMap extends HTMLElement {
     this.#leave();
     if (!found) return;
     this.#map?.getCanvas().classList.add("is-over");
-    if (found.layer.id === "spots") this.#tell(String(found.properties["name"]));
+    if (found.layer.id === "spots" || found.layer.id === "lots") this.#tell(String(found.properties["name"]));
     const place = this.#places.find((one) => one.code === String(found.id));
     if (!place || found.layer.id === "clusters" || LAYERS.includes(found.layer.id)) return;
     this.#hover = { source: found.source, id: place.code };
@@ -253,7 +253,7 @@ export class HlMap extends HTMLElement {
     const found = this.#under(event);
     if (!found || !this.#map) return;
     if (found.layer.id === "cells") return this.#cells?.open(found);
-    if (found.layer.id === "spots") return location.assign((this.getAttribute("spot-href") ?? "").replace("{code}", encodeURIComponent(String(found.id))));
+    if (found.layer.id === "spots" || found.layer.id === "lots") return location.assign((this.getAttribute("spot-href") ?? "").replace("{code}", encodeURIComponent(String(found.id))));
     if (found.layer.id === "clusters" && found.geometry.type === "Point") {
       const source = this.#map.getSource("points") as GeoJSONSource;
       const zoom = await source.getClusterExpansionZoom(Number(found.properties["cluster_id"]));

@@ -1,4 +1,4 @@
-/** Numbers that the server counts for what a map shows just now: circles with how many, and single places where they are few. */
+/** What the server answers for what a map shows just now: circles with how many, single places where they are few, areas such as parcels. */
 
 import type { FeatureCollection, Point } from "geojson";
 import type { GeoJSONSource, LngLatLike, Map as Drawing, MapGeoJSONFeature } from "maplibre-gl";
@@ -9,7 +9,9 @@ import type { Palette } from "./map-style.ts";
 import { number } from "./words.ts";
 
 const SOURCE = "cells";
-export const LAYERS = ["spots", "cells"];
+export const LAYERS = ["spots", "cells", "lots"];
+const AREA = ["==", ["geometry-type"], "Polygon"] as never;
+const SPOT = ["all", ["has", "code"], ["!=", ["geometry-type"], "Polygon"]] as never;
 const MONTH = /^20\d\d-\d\d$/;
 const CLOSER = 2;
 const EMPTY: FeatureCollection<Point> = { type: "FeatureCollection", features: [] };
@@ -27,8 +29,11 @@ export class Cells {
     map.addSource(SOURCE, { type: "geojson", data: EMPTY, promoteId: "code" });
     const edge = { "circle-stroke-color": tones.surface, "circle-stroke-width": 2 };
     const many = { "circle-color": tones["lam-strong"], "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 11, 2, 19, 5, 32] };
+    // Lots are areas that one can press, such as parcels of land.
+    map.addLayer({ id: "lots", type: "fill", source: SOURCE, filter: AREA, paint: { "fill-color": tones["class-1"], "fill-opacity": 0.35 } });
+    map.addLayer({ id: "lot-edges", type: "line", source: SOURCE, filter: AREA, paint: { "line-color": tones["lam-strong"], "line-width": 1 } });
     map.addLayer({ id: "cells", type: "circle", source: SOURCE, filter: ["has", "n"], paint: { ...many, ...edge } as never });
-    map.addLayer({ id: "spots", type: "circle", source: SOURCE, filter: ["has", "code"], paint: { "circle-color": tones.lam, "circle-radius": 7, ...edge } });
+    map.addLayer({ id: "spots", type: "circle", source: SOURCE, filter: SPOT, paint: { "circle-color": tones.lam, "circle-radius": 7, ...edge } });
     this.repaint(tones);
     map.on("moveend", () => void this.ask());
   }
@@ -38,7 +43,9 @@ export class Cells {
     this.#map.setPaintProperty("areas", "fill-opacity", 0.45);
     this.#map.setPaintProperty("cells", "circle-color", tones["lam-strong"]);
     this.#map.setPaintProperty("spots", "circle-color", tones.lam);
-    for (const layer of LAYERS) this.#map.setPaintProperty(layer, "circle-stroke-color", tones.surface);
+    this.#map.setPaintProperty("lots", "fill-color", tones["class-1"]);
+    this.#map.setPaintProperty("lot-edges", "line-color", tones["lam-strong"]);
+    for (const layer of ["spots", "cells"]) this.#map.setPaintProperty(layer, "circle-stroke-color", tones.surface);
   }
 
   /** Ask for what the map shows now; a month narrows it, any other word means all of them. */

@@ -22,3 +22,11 @@ class LandConfig(PackConfig):
         "land.transferred": _("A right to land was transferred"),
         "land.undone": _("A change of parcels was undone"),
     }
+
+    def load_demo(self) -> None:
+        """Make some parcels that nobody owns."""
+        from django.utils import timezone  # noqa: PLC0415  (models are ready only now)
+
+        from honglam.packs.land import demo  # noqa: PLC0415
+
+        demo.fill(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from honglam.base.access import Viewer
 from honglam.engines.register.contracts import Record
 from honglam.packs.land.contracts import Dossier, Edge, Findings
-from honglam.packs.land.service import finding, mapping, seeing
+from honglam.packs.land.service import finding, mapping, naming, seeing
 
 
 def find(*, text: str, place: str = "", viewer: Viewer) -> Findings:
@@ -56,3 +57,33 @@ def on_map(*, box: tuple[float, float, float, float], viewer: Viewer) -> dict[st
 def at(*, lon: float, lat: float, viewer: Viewer) -> Record | None:
     """Return the parcel in force at a point of WGS 84, or None. Raises Forbidden as `on_map`."""
     return mapping.at(lon=lon, lat=lat, viewer=viewer)
+
+
+def shapes_of(*, parcels: Sequence[UUID], viewer: Viewer) -> dict[str, Any]:
+    """Return the shapes of parcels as GeoJSON, whatever their state. Raises Forbidden as `on_map`."""
+    return mapping.of(parcels=parcels, viewer=viewer)
+
+
+def corners(*, parcel: Record) -> tuple[tuple[str, str], ...]:
+    """Return the corners of a parcel as land papers write them: X (northing) and Y (easting) of VN-2000, in metres."""
+    return mapping.corners(parcel)
+
+
+def neighbours(*, parcel: UUID, numbers: str, viewer: Viewer) -> tuple[UUID, ...]:
+    """Return the parcels that are called so (`12/35, 12/36`) in the former commune of a parcel.
+
+    Raises:
+        Missing: there is no such parcel.
+        Refusal: a number cannot be read or names no parcel in force.
+    """
+    return naming.neighbours(parcel=parcel, numbers=numbers, viewer=viewer)
+
+
+def party(*, number: str, viewer: Viewer) -> UUID:
+    """Return the party with a personal number or a tax number.
+
+    Raises:
+        Forbidden: the viewer may not look for people.
+        Refusal: there is none.
+    """
+    return naming.party(number=number, viewer=viewer)

@@ -13,8 +13,8 @@ from django.db import transaction
 from honglam.base import trace
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
-from honglam.engines.register.api import lookup, pouring
-from honglam.packs.land.contracts import Filled
+from honglam.engines.register.api import definitions, inventing, lookup, pouring
+from honglam.packs.land.contracts import REGISTERS, Filled
 from honglam.packs.land.generating.province import communes
 from honglam.packs.land.generating.rows import MARK, Commune, batches
 
@@ -33,8 +33,16 @@ def fill(
             params={"most": MOST},
         )
     chosen = communes(parcels=parcels, only=only)
+    real = lookup.matching(register="land_parcels", viewer=trace.SYSTEM, limit=1)
+    if real and not definitions.find(register="land_parcels").synthetic:
+        raise Refusal(
+            N_("The land registers hold parcels that nobody invented."),
+            remedy=N_("Make a synthetic province in an empty installation: the two are never mixed."),
+        )
     if not chosen:
         raise Refusal(N_("There is no such commune."), field="only", remedy=N_("Give codes of communes of today."))
+    for register in REGISTERS:
+        inventing.mark_synthetic(register=register)
     done = Filled(communes=len(chosen))
     for commune in chosen:
         done = done.after(parcels=commune.count, rows=0 if _filled(commune) else _fill(commune, seed, now))

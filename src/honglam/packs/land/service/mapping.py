@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+import shapely
 from shapely.geometry import Point, mapping
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.engines.register.api import lookup
-from honglam.engines.register.contracts import Record
 from honglam.engines.register.api.lookup import Box
+from honglam.engines.register.contracts import Record
 from honglam.packs.land.contracts import PARCELS
+from honglam.packs.land.service import geometry
 from honglam.packs.land.service.changing import words_of
 
 MOST = 3_000
@@ -47,3 +51,18 @@ def _feature(parcel: Record) -> dict[str, Any]:
         "geometry": mapping(parcel.values["shape"]),
         "properties": {"code": str(parcel.id), "name": name, "number": words_of(parcel)},
     }
+
+
+def of(*, parcels: Sequence[UUID], viewer: Viewer) -> dict[str, Any]:
+    """Return the shapes of parcels. See `api.parcels.shapes_of`."""
+    found = lookup.matching(register=PARCELS, viewer=viewer, where={"id": list(parcels)}, limit=len(parcels))
+    return {"type": "FeatureCollection", "features": [_feature(each) for each in found if each.values["shape"]]}
+
+
+def corners(parcel: Record) -> tuple[tuple[str, str], ...]:
+    """Return the corners of a parcel. See `api.parcels.corners`."""
+    shape = parcel.values["shape"]
+    if shape is None:
+        return ()
+    plane = shapely.get_coordinates(geometry.to_plane(shape))[:-1]
+    return tuple((f"{north:.2f}", f"{east:.2f}") for east, north in plane)

@@ -148,7 +148,9 @@ class TestASplit:
         records.write(register=RESTRICTIONS, rows=[row], viewer=trace.SYSTEM, now=MONDAY)
         assert len(_split(old).made) == 2
 
-    def test_a_line_that_does_not_go_through_a_stranger_and_a_missing_paper_are_refused_and_nothing_is_written(self) -> None:
+    def test_a_line_that_does_not_go_through_a_stranger_and_a_missing_paper_are_refused_and_nothing_is_written(
+        self,
+    ) -> None:
         old = _parcel(7)
         usual = {"parcel": old, "carry": Carry.OVER, "viewer": CLERK, "now": LATER}
         with pytest.raises(Refusal) as refused:
