@@ -128,12 +128,15 @@ def _opened(body: bytes) -> sheets.Sheet:
 
 
 def _converted(sheet: sheets.Sheet) -> sheets.Sheet:
-    """Return the sheet with the letters of old fonts (VNI, TCVN3) in Unicode; what font it is, the whole text says."""
-    whole = " ".join(cell for row in sheet.cells for cell in row if isinstance(cell, str))
-    encoding = legacy.detect(whole)
-    if encoding is legacy.Encoding.UNICODE:
-        return sheet
-    cells = [[legacy.to_unicode(c, encoding) if isinstance(c, str) else c for c in row] for row in sheet.cells]
+    """Return the sheet with the letters of old fonts (VNI, TCVN3) in Unicode; each column says what it is."""
+    cells = [list(row) for row in sheet.cells]
+    for at in sheet.headings:
+        texts = [row[at] for row in cells[sheet.head + 1 :] if at < len(row) and isinstance(row[at], str)]
+        encoding = legacy.detect(" ".join(texts))
+        if encoding is not legacy.Encoding.UNICODE:
+            for row in cells[sheet.head + 1 :]:
+                if at < len(row) and isinstance(row[at], str):
+                    row[at] = legacy.to_unicode(row[at], encoding)
     return sheets.Sheet(cells, sheet.merges, sheet.head, sheet.columns, sheet.headings)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from honglam.base.errors import Refusal
 from honglam.base.money import parse_number
-from honglam.base.text import clean, fold
+from honglam.base.text import clean, clean_lines, fold
 from honglam.base.words import N_
 from honglam.engines.register.contracts import Doubt, Fault, Sensitivity
 from honglam.engines.register.service import codelists
@@ -66,7 +66,9 @@ class Reader:
         """Return the texts of a row by column; a broken formula is a fault and says nothing."""
         found: dict[str, str] = {}
         for column, at in self.sheet.columns.items():
-            said = sheets.text(cells[at]) if at < len(cells) else ""
+            cell = cells[at] if at < len(cells) else ""
+            # Lines of a cell stay: codes are often written one in each.
+            said = clean_lines(cell) if isinstance(cell, str) else sheets.text(cell)
             if _BROKEN.fullmatch(said):
                 message = N_("The formula in this cell gives no value: %(value)s.")
                 self._fault(number, column, message, N_("Write the value itself."), value=said)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from honglam.base.words import N_
 from honglam.core.identity import api as identity
-from honglam.engines.register.contracts import Register
+from honglam.engines.register.contracts import DefinitionRefused, Fault, Register
 from honglam.engines.register.models import Definition
 from honglam.engines.register.service import current, declaring
 
@@ -14,12 +15,17 @@ def followed(register: Register) -> Register:
     """Return a register that somebody sent, with numbers, owner and origin as the deployed one has them.
 
     Raises:
-        DefinitionRefused: a number was given to another field, or it is not clear whether a field is new.
+        DefinitionRefused: a number was given to another field, it is not clear whether a field is new, or its owner is
+            no agency that we know.
     """
     row = Definition.objects.filter(id=register.id).first()
     old = current.of_document(row.document) if row else None
     found = declaring.numbered(replace(register, origin=""), old)
-    return owned(replace(found, origin=old.origin if old else ""))
+    found = owned(replace(found, origin=old.origin if old else ""))
+    if found.owner and identity.agency(path=found.owner) is None:
+        message, remedy = N_("There is no agency “%(owner)s”."), N_("Choose the agency that answers for it.")
+        raise DefinitionRefused((Fault("owner", message, remedy, {"owner": found.owner}),))
+    return found
 
 
 def owned(register: Register) -> Register:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from honglam.base.errors import Conflict, Forbidden, Refusal
+from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.engines.register import definition_inputs as inputs
 from honglam.engines.register.api import studio
 from honglam.engines.register.contracts import DefinitionRefused, Lock
@@ -227,7 +227,7 @@ def publish(request: HttpRequest, draft: UUID) -> HttpResponse:
         for each in refused.faults:
             messages.error(request, fault_said(each))
         return redirect("studio-register:effect", draft)
-    except Forbidden:
+    except (Forbidden, Missing):
         raise
     except Refusal as refusal:
         return _told(request, draft, refusal)
