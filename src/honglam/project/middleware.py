@@ -8,11 +8,13 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.db import connection
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import empty
 
 from honglam.base.errors import Refusal
+from honglam.engines.register.api import definitions
 from honglam.project import errors
 from honglam.project.metrics import REQUESTS, SECONDS
 
@@ -76,7 +78,11 @@ def _viewer_id(request: HttpRequest) -> str:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that a view raised into its page, fragment or problem document."""
+    """Turns a refusal that a view raised into its page, fragment or problem document.
+
+    A request during which a register got another definition, so that a column that it asked for has a new name, is
+    answered by its view once more: nobody sees a publication as a broken page.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -84,7 +90,13 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Answer what a person caused; anything else is a fault of ours and goes on to `errors.broken`."""
+        match = request.resolver_match
+        if match and not connection.in_atomic_block and definitions.moved(error=error):
+            try:
+                return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]  # a view's answer
+            except Exception as second:  # noqa: BLE001  (judged like any other, below)
+                error = second
         refusal = error if isinstance(error, Refusal) else errors.refusal_behind(error)
         return errors.refused(request, refusal) if refusal else None

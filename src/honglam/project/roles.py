@@ -30,8 +30,8 @@ GRANT EXECUTE ON FUNCTION hl_audit_prune() TO {role};
 """
 
 
-# Tables of registers are made and changed while people work, so the application's role owns them, and whoever migrates
-# may act for it. Their history is fenced by a trigger, which a role that owns its table could only take down on purpose.
+# Tables of registers are made and changed while people work, so the application's role owns them, and who migrates may
+# act for it. Their history is fenced by a trigger, which a role that owns its table could only take down on purpose.
 _REGISTERS = """
 DO $$
 DECLARE name text;

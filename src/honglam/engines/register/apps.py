@@ -90,6 +90,7 @@ class RegisterConfig(RoomConfig):
     def ready(self) -> None:
         """Tell the rooms below what is declared here."""
         self._file()
+        self._watch()
 
     @staticmethod
     def _file() -> None:
@@ -102,6 +103,16 @@ class RegisterConfig(RoomConfig):
         USES.register(filing_imports.FILES)
         OWNERS.register(filing_records.RECORD)
         USES.register(filing_records.FILES)
+
+    @staticmethod
+    def _watch() -> None:
+        """Look after the tables that are made at run time, and say whom webhooks may tell of definitions."""
+        from honglam.core.jobs.hooks import READERS, Reader  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.register import health  # noqa: PLC0415
+        from honglam.kit.checks import CHECKS  # noqa: PLC0415
+
+        CHECKS.register(health.CHECK)
+        READERS.register(Reader("vn.honglam.register.*", "register.view"))
 
     def load_defaults(self) -> None:
         """Deploy the registers that packs bring."""

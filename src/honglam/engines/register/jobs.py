@@ -57,6 +57,15 @@ def tidy_exports() -> Said:
     return Said(N_("%(n)d files were removed."), {"n": api.exports.tidy(now=timezone.now())})
 
 
+@job(name="register.keep", title=_("Records whose time is over"), every="40 2 * * *", serial=True)
+def keep() -> Said:
+    """Erase, or empty of what is personal, the records that are older than the rule of their register allows."""
+    now, count = timezone.now(), 0
+    for register in api.definitions.listed():
+        count += api.records.keep_to_rules(register=register.id, now=now)
+    return Said(N_("%(count)d records were erased or emptied."), {"count": count})
+
+
 @job(name="register.measure", title=_("The quality of a register"), serial=True)
 def measure(*, register: str) -> Said:
     """Measure all records of a register: its rules or its definition changed."""

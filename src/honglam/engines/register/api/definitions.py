@@ -7,7 +7,7 @@ from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Forbidden
-from honglam.engines.register.contracts import Effect, Publication, Register, Uploaded
+from honglam.engines.register.contracts import Astray, Effect, Publication, Register, Uploaded
 from honglam.engines.register.service import (
     current,
     deploying,
@@ -17,6 +17,7 @@ from honglam.engines.register.service import (
     loading,
     owning,
     settling,
+    watching,
 )
 
 DEFINE = "register.define"
@@ -141,6 +142,22 @@ def load_shipped(*, now: datetime) -> None:
 def settle(*, register: str, told: Callable[[int, int], None]) -> bool:
     """Build indexes, validate checks and fill columns as a publication asked; return whether all could be done."""
     return settling.settle(register, told)
+
+
+def moved(*, error: BaseException) -> bool:
+    """Tell whether something failed because a publication changed a table under it, and forget what was remembered.
+
+    Whoever did it outside a transaction may do it once more: the definition is looked up anew.
+    """
+    found = current.moved(error)
+    if found:
+        current.forget()
+    return found
+
+
+def astray() -> Astray:
+    """Return whether the tables are as their definitions say, by a look into PostgreSQL's catalogue."""
+    return watching.astray()
 
 
 def unsettled() -> tuple[str, ...]:

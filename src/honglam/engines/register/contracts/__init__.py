@@ -20,6 +20,7 @@ from honglam.engines.register.contracts.definition import (
     Type,
 )
 from honglam.engines.register.contracts.effects import (
+    Astray,
     Effect,
     Lock,
     Publication,
@@ -36,6 +37,7 @@ __all__ = [
     "Access",
     "Act",
     "ActKind",
+    "Astray",
     "Code",
     "CodeList",
     "DefinitionRefused",

@@ -99,6 +99,23 @@ class Effect:
         return tuple(step for step in self.steps if step.against)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Astray:
+    """Whether the tables of registers are as their definitions say.
+
+    Attributes:
+        registers: how many there are.
+        odd: columns and indexes that are not as they should be.
+        failed: registers for which what follows a publication could not be done, with the reason.
+        waiting: registers of which indexes or checks are still being made.
+    """
+
+    registers: int
+    odd: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
 class PublicationState(StrEnum):
     """How a publication stands."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 from django.db import connection, models
@@ -153,21 +154,29 @@ class _Work:
     def _free(self, model: type[Model], name: str) -> None:
         """Set the column aside that a field which is no more has left under this name."""
         if name in columns_of(_table(model)):
-            self._rename_column(model, name, naming.aside(name, self.old.version))
+            self._rename_column(model, name, self._aside(model, name))
+
+    def _aside(self, model: type[Model], name: str) -> str:
+        """Return a name for a column that is set aside, that nothing in its table has."""
+        taken, found = columns_of(_table(model)), naming.aside(name, self.old.version)
+        return next(each for each in chain([found], (f"{found}_{n}" for n in count(2))) if each not in taken)
 
     def _add(self, change: Change) -> None:
-        if change.new is None:
-            names = ["valid_from", "valid_to"]
-        else:
-            names = [name for name, _column in shaping.columns([change.new])]
-        back = change.new is None or change.new.n in {each.n for each in self.old.removed}
+        names = {"valid_from": "valid_from", "valid_to": "valid_to"}  # of new columns; what they were called before
+        if change.new:
+            grave = next((each.name.rpartition(".")[2] for each in self.old.removed if each.n == change.new.n), "")
+            new = [name for name, _column in shaping.columns([change.new])]
+            names = {name: grave + name.removeprefix(change.new.name) if grave else "" for name in new}
         for model in self._pair(change.group):
-            there = columns_of(_table(model))
-            for name in names:
-                if back and name in there:
-                    continue
-                self._free(model, name)
-                self._add_column(model, name, change)
+            for name, was in names.items():
+                kind = model._meta.get_field(name).db_type(connection)  # noqa: SLF001  (Django's documented way)
+                back = bool(was) and columns_of(_table(model)).get(was) == kind
+                if not back or was != name:
+                    self._free(model, name)
+                if not back:
+                    self._add_column(model, name, change)
+                elif was != name:
+                    self._rename_column(model, was, name)
 
     def _add_column(self, model: type[Model], name: str, change: Change) -> None:
         column, field = model._meta.get_field(name), change.new  # noqa: SLF001  (Django's documented way to a model)
@@ -203,18 +212,17 @@ class _Work:
             return
         cast = casting.cast(old, new)
         for model in self._pair(change.group):
-            table = _table(model)
+            table, asides = _table(model), {}
             for name, _column in shaping.columns([replace(old, name=new.name)]):
                 self._drop_indexes(table, name)
-                self._rename_column(model, name, naming.aside(name, self.old.version))
+                asides[name] = self._aside(model, name)
+                self._rename_column(model, name, asides[name])
             for name, _column in shaping.columns([new]):
                 self._free(model, name)
                 self._add_column(model, name, replace(change, new=replace(new, default="")))
             if cast:
-                aside = naming.aside(new.name, self.old.version)
-                self.fills.append(
-                    {"table": table, "column": new.name, "from": aside, "value": cast.value, "fits": cast.fits}
-                )
+                fill = {"table": table, "column": new.name, "from": asides[new.name]}
+                self.fills.append(fill | {"value": cast.value, "fits": cast.fits})
 
     def _drop_indexes(self, table: str, column: str) -> None:
         with connection.cursor() as cursor:
@@ -254,7 +262,7 @@ def _table(model: type[Model]) -> str:
 
 
 def columns_of(table: str) -> dict[str, str]:
-    """Return the columns that a table (quoted, with its schema) has, with their types; none when there is no such table."""
+    """Return the columns of a table (quoted, with its schema) and their types; none when there is no such table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"

@@ -1,7 +1,7 @@
 """Which registers are deployed, and as what.
 
-A process remembers definitions and asks, once in a request, one row by its key whether they still hold (`Stamp`, about a
-tenth of a millisecond). PostgreSQL's NOTIFY would cost nothing, but comes a little later than the commit and is lost
+A process remembers definitions and asks, once in a request, one row whether they still hold (`Stamp`, about a tenth of
+a millisecond). PostgreSQL's NOTIFY would cost nothing, but comes a little later than the commit and is lost
 with its connection: somebody who publishes and at once asks another process would be told of what was before. Stamps
 are random, so that one of a transaction that was rolled back is never met again.
 """
@@ -9,15 +9,15 @@ are random, so that one of a transaction that was rolled back is never met again
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cachetools import LRUCache
-from django.db import connection
+from django.db import DatabaseError, connection
 from pydantic import TypeAdapter
 
 from honglam.base import trace
@@ -27,6 +27,9 @@ from honglam.engines.register.contracts import Register
 from honglam.engines.register.models import Definition
 
 _FOR_SECONDS = 0.5  # how long one look holds within a request, for those that take long
+T = TypeVar("T")
+# Of PostgreSQL: undefined_column, undefined_table, and a prepared statement of which a column has another type now.
+_MOVED = {"42703", "42P01", "0A000"}
 _REGISTER: TypeAdapter[Register] = TypeAdapter(Register)
 
 
@@ -70,6 +73,25 @@ def listed() -> tuple[Register, ...]:
 def forget() -> None:
     """Look again the next time, whatever was seen a moment ago: a table has changed under somebody's hands."""
     _looked.set(None)
+
+
+def moved(error: BaseException) -> bool:
+    """Tell whether a statement failed because a publication changed the table under it."""
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") in _MOVED
+
+
+def steady(work: Callable[[], T]) -> T:
+    """Do something once more, with what is deployed now, when a publication changed a table under it.
+
+    The work looks definitions up by itself. Nothing is tried again inside a transaction: it is broken by then.
+    """
+    try:
+        return work()
+    except DatabaseError as error:
+        if connection.in_atomic_block or not moved(error):
+            raise
+        forget()
+        return work()
 
 
 def to_document(register: Register) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Registers that packs bring: deployed at each start, in no time when nothing has changed.
 
-A pack's document is compared by its digest with the one that was deployed last. What the province has added to it (fields
-with numbers from 1000 on) stays: `declaring.numbered` keeps them. What a pack's new version would put out of sight is
-confirmed by whoever installs it, and stays in its column. A pack that is removed leaves its registers as they are.
+A pack's document is compared by its digest with the one that was deployed last. What the province has added to it
+(fields with numbers from 1000 on) stays: `declaring.numbered` keeps them. What a pack's new version would put out of
+sight is confirmed by whoever installs it, and stays in its column. A pack that is removed leaves its registers.
 """
 
 from __future__ import annotations

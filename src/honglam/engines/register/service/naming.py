@@ -1,7 +1,7 @@
 """Names in the schema `reg`: of tables, indexes and constraints.
 
-Tables and columns are called as in the definition, so that SQL, BI tools and rules of quality read naturally. Indexes and
-constraints are called by the numbers of their fields, so that they outlive a rename.
+Tables and columns are called as in the definition, so that SQL, BI tools and rules of quality read naturally. Indexes
+and constraints are called by the numbers of their fields, so that they outlive a rename.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What follows a publication: columns are filled, constraints validated, indexes built, while people work.
 
-It is a comparison of what there is with what the definition asks for, so it can be begun anew at any time: after a crash
-it goes on where it was. It runs outside a transaction, or inside the one of a publication when the register is small.
+It is a comparison of what there is with what the definition asks for, so it can be begun anew at any time: after a
+crash it goes on where it was. It runs outside a transaction, or inside that of a publication when the register is
+small.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ def unsettled() -> tuple[str, ...]:
 
 
 def settle(register_id: str, told: Told = lambda _done, _total: None) -> bool:
-    """Do what is still to be done; return whether all of it could be. `told` hears how many steps are done, of how many.
+    """Do what is still to be done; return whether all of it could be.
 
-    What stands against it is kept on the journal's line (`error`).
+    What stands against it is kept on the journal's line (`error`). `told` hears how many steps are done, of how many.
     """
     row = Definition.objects.filter(id=register_id).first()
     if row is None or row.settled:

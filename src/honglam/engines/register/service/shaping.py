@@ -13,8 +13,8 @@ What the tables hold beside fields:
   `at <= moment < ended_at`.
 * `reg.<id>__<group>`: `id`, `record`, `position`, and `version`: that of the record from which on the row stands so. A
   writer changes the record first and the rows of groups after it, and inserts them with the record's new version.
-* `reg.<id>__<group>_history`: the rows that stand no longer, with `ended_version`: that of the record from which on they
-  do not; null when they ended with the record. How a record's group was in version v: rows of both tables with
+* `reg.<id>__<group>_history`: the rows that stand no longer, with `ended_version`: that of the record from which on
+  they do not; null when they ended with the record. How a record's group was in version v: rows of both tables with
   `version <= v` and `ended_version` null or greater.
 * A geometry has a second column, `<name>_box`, which the writer fills (`BoxField` takes west, south, east, north).
 """
@@ -53,7 +53,7 @@ class NumericField(models.DecimalField):  # type: ignore[type-arg]  # as Django'
 
 
 class BoxField(models.Field):  # type: ignore[type-arg]  # its values are tuples
-    """The box around a geometry: west, south, east, north in degrees of WGS 84; PostgreSQL's `box`, which GiST knows."""
+    """The box around a geometry: west, south, east, north in degrees of WGS 84; a `box`, which GiST knows."""
 
     def db_type(self, connection: Any) -> str:  # noqa: ARG002  (Django's signature)
         return "box"
@@ -82,6 +82,11 @@ def history_of(register: Register, group: str = "") -> type[Model]:
 def group_of(register: Register, name: str) -> type[Model]:
     """Return the model of a repeated group; KeyError when there is none of this name."""
     return _models(register)[name]
+
+
+def all_of(register: Register) -> tuple[type[Model], ...]:
+    """Return the models of all its tables."""
+    return tuple(_models(register).values())
 
 
 def column(field: Field) -> models.Field[Any, Any]:
@@ -159,7 +164,8 @@ def _build(register: Register) -> dict[str, type[Model]]:
 def _class(apps: Apps, name: str, fields: dict[str, models.Field[Any, Any]]) -> type[Model]:
     meta = type("Meta", (), {"apps": apps, "app_label": "register", "db_table": naming.quoted(name)})
     words: dict[str, Any] = {"__module__": __name__, "Meta": meta, **fields}
-    return type("".join(part.capitalize() for part in name.split("_") if part) or "Table", (models.Model,), words)
+    title = "Rows".join(part.title().replace("_", "") for part in name.split("__"))
+    return type(title, (models.Model,), words)
 
 
 def _system(*, validity: bool, current: bool = True) -> dict[str, models.Field[Any, Any]]:

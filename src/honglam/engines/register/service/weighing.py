@@ -1,4 +1,4 @@
-"""What a publication meets in the rows that there are: how long it takes, what would be lost, what stands against it."""
+"""What a publication meets in the rows there are: how long it takes, what would be lost, what stands against it."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class _Weigh:
         group, was, name = columns or ("", "*", "")
         table = self._old_table(group)
         if check.field:
-            table = f'(SELECT "{was}" AS "{name}" FROM {table}) t'
+            table = f'(SELECT "{was}" AS "{name}" FROM {table}) t'  # noqa: S608  (as above)
         elif "valid_from" not in shaping_columns(self.old):
             return replace(step, against=None)
         where = f"NOT ({check.test})"
