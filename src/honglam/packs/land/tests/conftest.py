@@ -1,4 +1,4 @@
-"""The land registers, with a small invented commune in them."""
+"""The land registers, empty, for tests of this pack."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from honglam.packs.land.contracts import REGISTERS
 _HERE = Path(__file__).parent.parent / "registers"
 
 
+def deploy() -> None:
+    """Deploy the seven registers of land."""
+    for register in REGISTERS:
+        deployed((_HERE / f"{register}.toml").read_text(encoding="utf-8"))
+
+
 @pytest.fixture
-def land(db: None) -> None:
+def land(db: None) -> None:  # noqa: ARG001  (pytest's way to ask for it)
     """The seven registers of land, empty."""
     have_places()
     have_agencies()
-    for register in REGISTERS:
-        deployed((_HERE / f"{register}.toml").read_text(encoding="utf-8"))
+    deploy()

@@ -13,6 +13,7 @@ from honglam.base.errors import Refusal
 from honglam.core.places.testing import THACH_HA
 from honglam.engines.register.api import lookup, pouring
 from honglam.engines.register.testing import MONDAY
+from honglam.packs.land import demo
 from honglam.packs.land.contracts import PARCELS, PARTIES, REGISTERS, RIGHTS
 from honglam.packs.land.generating import filling, shapes
 from honglam.packs.land.service import geometry
@@ -54,7 +55,8 @@ def test_a_commune_is_filled_once_with_people_rights_and_papers_and_marked_as_in
     done = filling.fill(parcels=600, seed=1, only=[THACH_HA], now=MONDAY)
     counts = {register: pouring.count(register=register) for register in REGISTERS}
     assert (done.parcels, counts[PARCELS]) == (600, 600)
-    assert counts[RIGHTS] > 560 and counts[PARTIES] > 150
+    assert counts[RIGHTS] > 560
+    assert counts[PARTIES] > 150
     again = filling.fill(parcels=600, seed=1, only=[THACH_HA], now=MONDAY)
     assert again == replace(done, rows=0)
     parcel = lookup.matching(register=PARCELS, viewer=trace.SYSTEM, where={"sheet": 1, "number": 1}, limit=1)[0]
@@ -68,3 +70,12 @@ def test_an_amount_that_cannot_be_meant_is_refused_with_the_amount_that_can() ->
     with pytest.raises(Refusal) as refused:
         filling.fill(parcels=0, seed=1, now=MONDAY)
     assert refused.value.field == "parcels"
+
+
+@pytest.mark.usefixtures("land")
+def test_the_demonstration_is_made_once() -> None:
+    demo.fill(now=MONDAY)
+    first = {register: pouring.count(register=register) for register in REGISTERS}
+    demo.fill(now=MONDAY)
+    assert {register: pouring.count(register=register) for register in REGISTERS} == first
+    assert first[PARCELS] == 2_000

@@ -43,7 +43,7 @@ def split(request: HttpRequest, parcel: UUID) -> HttpResponse:
         messages.success(request, ngettext("%(n)d parcel was made.", "%(n)d parcels were made.", count) % {"n": count})
         return reverse(_PAGE, args=[parcel])
 
-    return _form(request, SplitForm, save, parcel, _("Split the parcel"), _("Split"))
+    return _form(request, SplitForm, save, parcel, _("Split the parcel"), _("Split the parcel"))
 
 
 @_both
@@ -59,7 +59,7 @@ def merge(request: HttpRequest, parcel: UUID) -> HttpResponse:
         )
         return reverse(_PAGE, args=[change.made[0]])
 
-    return _form(request, MergeForm, save, parcel, _("Merge parcels"), _("Merge"))
+    return _form(request, MergeForm, save, parcel, _("Merge parcels"), _("Merge parcels"))
 
 
 @_both
@@ -75,7 +75,7 @@ def transfer(request: HttpRequest, right: UUID) -> HttpResponse:
         )
         return reverse(_PAGE, args=[parcel])
 
-    return forms.respond(request, TransferForm, save, title=_("Transfer a right"), action=_("Transfer"))
+    return forms.respond(request, TransferForm, save, title=_("Transfer the right"), action=_("Transfer the right"))
 
 
 @_both
