@@ -100,11 +100,11 @@ def matched(
         if said is not None and (said in known or not said) and said not in taken:
             found[at] = (said, How.HAND)
     for how in (How.NAME, How.ALIKE, How.CONTENT):
-        for at, words in names.items():
+        for at in names:
             if at in found:
                 continue
             left = [each for each in fields if each.name not in {name for name, _how in found.values()}]
-            field = _fits(words, left, how) if how is not How.CONTENT else _by_content(rows, at, left)
+            field = _fits(headings[at], left, how) if how is not How.CONTENT else _by_content(rows, at, left)
             if field:
                 found[at] = (field, how)
     return tuple(
@@ -154,9 +154,8 @@ def _score(headings: Sequence[str], register: Register) -> float:
     left = list(importable(register))
     score = 0.0
     for text in headings:
-        words = sheets.heading(text)
         for how, worth in ((How.NAME, 1.0), (How.ALIKE, 0.8)):
-            name = _fits(words, left, how) if words else ""
+            name = _fits(text, left, how)
             if name:
                 left = [each for each in left if each.name != name]
                 score += worth
@@ -164,15 +163,13 @@ def _score(headings: Sequence[str], register: Register) -> float:
     return score
 
 
-def _fits(words: str, fields: Sequence[Field], how: How) -> str:
-    if not words:
-        return ""
-    for each in fields:
-        names = _names(each)
-        if how is How.NAME and (words in names or words.rpartition(" / ")[2] in names):
-            return each.name
-        if how is How.ALIKE and _alike(words, names):
-            return each.name
+def _fits(text: str, fields: Sequence[Field], how: How) -> str:
+    """Return the field that a heading names: as a whole, or by its lowest line, above which the group stands."""
+    for words in dict.fromkeys(map(sheets.heading, (text, text.rpartition(" / ")[2]))):
+        for each in fields if words else ():
+            names = _names(each)
+            if words in names if how is How.NAME else _alike(words, names):
+                return each.name
     return ""
 
 

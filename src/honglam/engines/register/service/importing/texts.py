@@ -23,6 +23,7 @@ _CELL_MOST = 16 << 20  # letters of one value: a drawing of a forest has some
 # A line with nothing on it is skipped by fast readers, and the rows after it would be numbered wrongly; a carriage
 # return alone ends a line for some readers only.
 _UNEVEN = re.compile(rb"\n[ \t]*\r?\n|\r(?!\n)|\x00")
+_SIGNS = re.compile(r"[!-@\[-`{-\x7f]+")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -66,9 +67,13 @@ def _encoding(source: Path, sample: bytes) -> str:
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         # The old fonts of Vietnam are Western letters; which font it is, each column says (see `plain`).
-        western = sample.decode("latin-1")
-        return "latin-1" if detect(western) is not Encoding.UNICODE else "cp1258"
+        return "latin-1" if _old(sample.decode("latin-1")) else "cp1258"
     return "utf-8"
+
+
+def _old(words: str) -> bool:
+    """Tell whether a text is in an old font; the signs between its values are no letters of any of them."""
+    return detect(_SIGNS.sub(" ", words)) is not Encoding.UNICODE
 
 
 def _decoded(sample: bytes, encoding: str) -> str:
@@ -77,7 +82,7 @@ def _decoded(sample: bytes, encoding: str) -> str:
 
 def _even(source: Path, words: str) -> bool:
     """Tell whether each line is one row and its letters are Unicode."""
-    if detect(words) is not Encoding.UNICODE:
+    if _old(words):
         return False
     last = b""
     with source.open("rb") as file:
