@@ -1,0 +1,3 @@
+"""The verbs of this pack."""
+
+from __future__ import annotations
