@@ -101,3 +101,9 @@ def import_judge(*, number: int) -> None:
 def import_write(*, number: int) -> None:
     """Write the rows of a file; begun anew it goes on where it was."""
     api.imports.write(number=number, now=timezone.now())
+
+
+@job(name="register.doubles", title=_("Records that are there twice"), serial=True)
+def doubles(*, register: str) -> Said:
+    """Look for records that may be one thing in the world."""
+    return Said(N_("%(count)d pairs were found."), {"count": api.doubles.search(register=register, now=timezone.now())})

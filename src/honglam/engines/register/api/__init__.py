@@ -14,4 +14,4 @@ from honglam.engines.register.api import (
     studio,
 )
 
-__all__ = ["definitions", "exports", "features", "imports", "inventing", "lists", "quality", "records", "studio"]
+__all__ = ["definitions", "doubles", "exports", "features", "imports", "inventing", "lists", "quality", "records", "studio"]

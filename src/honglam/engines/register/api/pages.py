@@ -24,6 +24,11 @@ def agency_name(*, path: str) -> str:
     return checking_names.agency(path)
 
 
+def agencies() -> list[tuple[str, str]]:
+    """Return path and name of each agency of today, those above before those below."""
+    return list(checking_names.agencies().items())
+
+
 def place(*, register: str, id: UUID, viewer: Viewer) -> bytes:  # noqa: A002  (as records call it)
     """Return the shapes of a record as GeoJSON, with the commune in which it lies.
 

@@ -202,7 +202,10 @@ def test_one_field_alone_can_ask_for_a_second_person(wells):
     deployed(document)
     (made,) = write({"code": "G-1", "name": "Giếng"})
     assert made.did == "made"
-    assert [write({"id": made.id, **row})[0].did for row in ({"name": "Giếng mới"}, {"depth": 4})] == ["changed", "waits"]
+    assert [write({"id": made.id, **row})[0].did for row in ({"name": "Giếng mới"}, {"depth": 4})] == [
+        "changed",
+        "waits",
+    ]
 
 
 def test_periods_of_one_key_do_not_overlap(wells):

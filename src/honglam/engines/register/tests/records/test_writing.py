@@ -38,18 +38,20 @@ def read(written, viewer=PROVINCE):
 
 
 def test_a_record_is_made_from_what_people_type(wells, committee):
-    (made,) = write([
-        {
-            "code": "G-1",
-            "name": "  Giếng   làng ",
-            "commune_code": COMMUNE,
-            "depth": "12,5",
-            "kind": "giếng đào",
-            "holder": NUMBER,
-            "place": "18.34, 105.9",
-            "visits": [{"on": "05/02/2026", "result": "đạt"}],
-        }
-    ])
+    (made,) = write(
+        [
+            {
+                "code": "G-1",
+                "name": "  Giếng   làng ",
+                "commune_code": COMMUNE,
+                "depth": "12,5",
+                "kind": "giếng đào",
+                "holder": NUMBER,
+                "place": "18.34, 105.9",
+                "visits": [{"on": "05/02/2026", "result": "đạt"}],
+            }
+        ]
+    )
     assert (made.did, made.version) == ("made", 1)
     record = read(made)
     assert record.values["depth"] == Decimal("12.5")
@@ -91,7 +93,9 @@ def test_a_name_that_is_not_there_leaves_the_value_and_nothing_empties_it(wells)
 
 
 def test_each_row_is_refused_by_itself_and_the_others_are_written(wells):
-    written = write([{"code": "G-1"}, {"name": "không mã"}, {"code": "G-1"}, {"code": "G-2", "depth": "sâu"}, {"xyz": 1}])
+    written = write(
+        [{"code": "G-1"}, {"name": "không mã"}, {"code": "G-1"}, {"code": "G-2", "depth": "sâu"}, {"xyz": 1}]
+    )
     assert [each.did for each in written] == ["made", "refused", "refused", "refused", "refused"]
     assert [each.wrong[0].field for each in written[1:]] == ["code", "code", "depth", "xyz"]
 
