@@ -11,7 +11,7 @@ from honglam.base.words import N_
 
 Document = Mapping[str, Any]
 _SINGLE = (("", "scope"), ("", "territory"), ("", "subject"), ("", "order"), ("retention", "since"))
-_NOT_HEAD = ("fields", "rules", "indexes", "removed", "version", "origin")
+_NOT_HEAD = ("fields", "rules", "indexes", "removed", "version", "origin", "synthetic")
 
 
 def _list(document: dict[str, Any], place: str) -> tuple[list[dict[str, Any]], int]:

@@ -21,7 +21,8 @@ def followed(register: Register) -> Register:
     row = Definition.objects.filter(id=register.id).first()
     old = current.of_document(row.document) if row else None
     found = declaring.numbered(replace(register, origin=""), old)
-    found = owned(replace(found, origin=old.origin if old else ""))
+    # Where a register comes from, and that its rows are invented, is no matter of a document that somebody sends.
+    found = owned(replace(found, origin=old.origin if old else "", synthetic=old.synthetic if old else False))
     if found.owner and identity.agency(path=found.owner) is None:
         message, remedy = N_("There is no agency “%(owner)s”."), N_("Choose the agency that answers for it.")
         raise DefinitionRefused((Fault("owner", message, remedy, {"owner": found.owner}),))
