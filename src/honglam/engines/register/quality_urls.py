@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from honglam.engines.register.views import quality
+from honglam.engines.register.views import doubles, quality
 
 DESK = [
     path("<str:register>/quality/", quality.card, name="quality"),
@@ -14,4 +14,7 @@ DESK = [
     path("<str:register>/quality/rules/switch", quality.switch, name="quality-switch"),
     path("<str:register>/quality/failing/<str:rule>/", quality.failing, name="quality-failing"),
     path("<str:register>/quality/failing/<str:rule>/mend", quality.mend, name="quality-mend"),
+    path("<str:register>/quality/doubles/", doubles.listing, name="quality-doubles"),
+    path("<str:register>/quality/doubles/search", doubles.search, name="quality-doubles-search"),
+    path("<str:register>/quality/doubles/<int:pair>/", doubles.one, name="quality-double"),
 ]

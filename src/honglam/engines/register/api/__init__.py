@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from honglam.engines.register.api import (
     definitions,
+    doubles,
     exports,
     features,
     imports,

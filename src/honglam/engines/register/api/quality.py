@@ -14,7 +14,18 @@ from honglam.engines.register.contracts import Register
 from honglam.engines.register.contracts.quality import Card, QualityRule, Score, Trial
 from honglam.engines.register.models import Failing, MeasuredRule
 from honglam.engines.register.service import checking_names, current, listing, measuring, reach
-from honglam.engines.register.service.quality import mending, rules as rules_, running, scores as scores_, setting, trying
+from honglam.engines.register.service.quality import (
+    mending,
+    running,
+    setting,
+    trying,
+)
+from honglam.engines.register.service.quality import (
+    rules as rules_,
+)
+from honglam.engines.register.service.quality import (
+    scores as scores_,
+)
 from honglam.engines.register.service.shaping import model_of
 from honglam.kit import tables
 
@@ -100,7 +111,9 @@ def may_set(*, register: str, viewer: Viewer) -> bool:
     return viewer.may(setting.RIGHT, known.owner or None)
 
 
-def set_rule(*, register: str, says: str, dimension: str = "", severity: str = "error", viewer: Viewer, now: datetime) -> str:
+def set_rule(
+    *, register: str, says: str, dimension: str = "", severity: str = "error", viewer: Viewer, now: datetime
+) -> str:
     """Keep a sentence as a rule, and measure all records by it soon; return its id.
 
     Raises:

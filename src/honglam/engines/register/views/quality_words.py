@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from honglam.kit.tiles import Figure, Shown, State, Tile
 
 _GOOD, _FAIR = 95, 80  # points
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: what it is called, its score, and figures by dimension."""
@@ -42,7 +44,10 @@ class Line:
 def dimensions(card: Card, now: datetime) -> list[Shown]:
     """Return the score and its six dimensions as figures, each with what it is a share of."""
     whole = _figure("score", _("Score"), card.score.total, _("Mean of the dimensions that are known"), now)
-    return [whole, *(_figure(d.value, _(DIMENSION_WORDS[d]), card.score.points.get(d), _helped(d), now) for d in Dimension)]
+    return [
+        whole,
+        *(_figure(d.value, _(DIMENSION_WORDS[d]), card.score.points.get(d), _helped(d), now) for d in Dimension),
+    ]
 
 
 def _figure(name: str, title: str, points: float | None, note: str, now: datetime) -> Shown:
@@ -64,7 +69,7 @@ def _helped(dimension: Dimension) -> str:
 
 def written(points: float | None) -> str:
     """Return points as people read them; a dash where nothing is known."""
-    return "–" if points is None else format_number(round(points, 1))
+    return "–" if points is None else format_number(Decimal(str(points)), decimals=1)
 
 
 def tone(points: float | None) -> State:
@@ -82,12 +87,19 @@ def agencies(card: Card) -> list[Line]:
 
 
 def _line(name: str, key: str, score: Score) -> Line:
-    return Line(name, key, score, tuple(written(score.points.get(d)) for d in Dimension), tone(score.total), written(score.total))
+    return Line(
+        name,
+        key,
+        score,
+        tuple(written(score.points.get(d)) for d in Dimension),
+        tone(score.total),
+        written(score.total),
+    )
 
 
 def trend(card: Card) -> Chart | None:
     """Return how it went; None before there are two days."""
-    if len(card.trend) < 2:  # noqa: PLR2004  (one point is no line)
+    if len(card.trend) < 2:
         return None
     days = [format_date(day) for day, _score in card.trend]
     series = [Series(_("Score"), tuple(score.total for _day, score in card.trend))]

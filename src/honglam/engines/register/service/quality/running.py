@@ -12,8 +12,10 @@ from honglam.engines.register.contracts import Register
 from honglam.engines.register.events import RegisterMeasured
 from honglam.engines.register.models import Measurement, TouchedRow
 from honglam.engines.register.service import current
-from honglam.engines.register.service.quality import keeping, moving, scores
+from honglam.engines.register.service.quality import keeping, moving, pairing, scores
 from honglam.engines.register.service.writing_acts import SOURCE
+
+_DOUBLES_MOST = 200_000  # records; larger registers are compared when somebody asks for it
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +48,8 @@ def measure_nightly(now: datetime) -> None:
     TouchedRow.objects.exclude(register__in=known).delete()
     for register in current.listed():
         try:
-            measure(register, now)
+            if measure(register, now) <= _DOUBLES_MOST:
+                pairing.search(register, now)
         except Refusal as refusal:
             log.warning("register.quality.refused", register=register.id, reason=str(refusal))
 

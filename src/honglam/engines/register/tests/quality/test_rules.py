@@ -139,7 +139,43 @@ def test_every_meaning_can_be_said_and_read_again(meaning: e.Condition) -> None:
 
 _WORDS = st.sampled_from(
     [
-        *["diện", "tích", "phải", "không", "được", "lớn", "hơn", "nhỏ", "nếu", "thì", "và", "hoặc", "trong", "cùng", "xã", "ngày", "cấp", "trùng", "0", "5,5", "31/02/2026", "có", "ít", "nhất", "“", "(", ")", ",", ">", "một", "đúng", "dạng", "loại", "đất", "ONT"]
+        *[
+            "diện",
+            "tích",
+            "phải",
+            "không",
+            "được",
+            "lớn",
+            "hơn",
+            "nhỏ",
+            "nếu",
+            "thì",
+            "và",
+            "hoặc",
+            "trong",
+            "cùng",
+            "xã",
+            "ngày",
+            "cấp",
+            "trùng",
+            "0",
+            "5,5",
+            "31/02/2026",
+            "có",
+            "ít",
+            "nhất",
+            "“",
+            "(",
+            ")",
+            ",",
+            ">",
+            "một",
+            "đúng",
+            "dạng",
+            "loại",
+            "đất",
+            "ONT",
+        ]
     ]
 )
 
