@@ -21,6 +21,7 @@ from honglam.engines.register.service import (
 )
 
 DEFINE = "register.define"
+_PROVINCE = "H27"  # answers for what names nobody
 
 
 def find(*, register: str) -> Register:
@@ -45,7 +46,7 @@ def preview(*, register: Register, viewer: Viewer, now: datetime) -> Effect:  # 
         Forbidden: the viewer may not define registers.
         DefinitionRefused: a field cannot be followed from the deployed definition to this one.
     """
-    _may(viewer)
+    _may(viewer, register)
     return deploying.preview(register)
 
 
@@ -65,7 +66,7 @@ def publish(*, register: Register, based_on: int, confirmed: bool, viewer: Viewe
         DefinitionRefused: rows stand against it, or a field cannot be followed.
         Refusal: with code `not-confirmed`: something would be out of sight; or it would change a pack's own fields.
     """
-    _may(viewer)
+    _may(viewer, register)
     return deploying.publish(register, based_on=based_on, confirmed=confirmed, by=viewer, now=now)
 
 
@@ -165,6 +166,15 @@ def unsettled() -> tuple[str, ...]:
     return settling.unsettled()
 
 
-def _may(viewer: Viewer) -> None:
+def _may(viewer: Viewer, register: Register | None = None) -> None:
+    """Let who may define registers of the agency that answers for this one, now and afterwards.
+
+    Raises:
+        Forbidden: they may not.
+    """
     if not viewer.may(DEFINE):
         raise Forbidden(DEFINE)
+    if register is not None:
+        owners = {register.owner, *(each.owner for each in current.listed() if each.id == register.id)}
+        if not all(viewer.may(DEFINE, agency=owner or _PROVINCE) for owner in owners):
+            raise Forbidden(DEFINE)

@@ -51,8 +51,8 @@ class Step:
         later: a job does it after the publication, while people work.
         per_million: seconds for a million rows, roughly.
         seconds: how long it will take with the rows that there are.
-        loses: how many rows have a value that would be out of sight (its column stays, or what cannot be turned into the
-            new type is left in the old column); None when the step can lose nothing.
+        loses: how many rows have a value that would be out of sight (its column stays; what cannot be turned into a new
+            type is left in the old column); None when the step can lose nothing.
         against: how many rows stand against it; it is refused while there are any. None when nothing can.
         examples: a few values that stand against it, or would be lost, as people read them.
     """

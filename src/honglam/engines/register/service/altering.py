@@ -7,6 +7,7 @@ here: triggers, tables that are renamed inside a schema, CHECKs that are validat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import chain, count
 from typing import Any, TypeAlias
@@ -169,7 +170,7 @@ class _Work:
             names = {name: grave + name.removeprefix(change.new.name) if grave else "" for name in new}
         for model in self._pair(change.group):
             for name, was in names.items():
-                kind = model._meta.get_field(name).db_type(connection)  # noqa: SLF001  (Django's documented way)
+                kind = _column(model, name).db_type(connection)
                 back = bool(was) and columns_of(_table(model)).get(was) == kind
                 if not back or was != name:
                     self._free(model, name)
@@ -179,7 +180,7 @@ class _Work:
                     self._rename_column(model, was, name)
 
     def _add_column(self, model: type[Model], name: str, change: Change) -> None:
-        column, field = model._meta.get_field(name), change.new  # noqa: SLF001  (Django's documented way to a model)
+        column, field = _column(model, name), change.new
         current = model is self._pair(change.group)[0]
         if field and field.required and field.default and not change.group and current:
             # A constant default of a new column is written in no row, so a table of millions has it at once.
@@ -251,9 +252,14 @@ class _Constant(models.Func):
 
 def _named(column: Column, name: str, model: type[Model]) -> Column:
     """Return the same column under a name, as the schema editor wants it."""
-    found = column.clone()
+    found: Column = copy(column)
     found.set_attributes_from_name(name)
     found.model = model
+    return found
+
+
+def _column(model: type[Model], name: str) -> Column:
+    found: Column = model._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001  (ours are plain columns)
     return found
 
 

@@ -22,10 +22,18 @@ from honglam.base.errors import Conflict
 from honglam.base.words import N_
 from honglam.core.audit import api as audit
 from honglam.core.jobs import api as jobs
-from honglam.engines.register.contracts import Effect, PublicationState, Register, Step, StepKind
+from honglam.engines.register.contracts import (
+    DefinitionRefused,
+    Effect,
+    Fault,
+    PublicationState,
+    Register,
+    Step,
+    StepKind,
+)
 from honglam.engines.register.events import RegisterPublished
 from honglam.engines.register.models import Definition, Publication, Stamp
-from honglam.engines.register.service import altering, current, naming, planning, settling, weighing
+from honglam.engines.register.service import altering, current, declaring_numbers, naming, planning, settling, weighing
 
 _LINE = 0x686C0006  # "hl", 6: publications one after the other
 _LOCK_MILLISECONDS = 120  # how long readers may stand behind us at each try
@@ -74,6 +82,8 @@ def publish(  # noqa: PLR0913  (who, what, on what ground, when)
         # Whether records were invented is a fact of the rows: no document takes it away.
         synthetic = register.synthetic or bool(old and old.synthetic)
         new = replace(register, version=based_on + 1, synthetic=synthetic)
+        if old and old.origin and by:
+            _own_fields_only(old, new)
         changes = planning.changes(old, new)
         if old and not changes:
             Definition.objects.filter(id=register.id).update(shipped=shipped or row.shipped if row else shipped)
@@ -100,6 +110,24 @@ def _same_ground(old: Register | None, based_on: int) -> None:
         message = N_("“%(register)s” has been published anew since this change was begun.")
         remedy = N_("Look at what changes against the present version, and publish again.")
     raise Conflict(message, remedy=remedy, params={"register": old.title if old else ""})
+
+
+def _own_fields_only(old: Register, new: Register) -> None:
+    """Refuse a change of a pack's own fields: the pack's next version would undo it.
+
+    Raises:
+        DefinitionRefused: with each field that would change.
+    """
+    after = {each.n: each for each in new.fields}
+    message = N_("“%(name)s” belongs to the pack “%(pack)s”, and is changed by it alone.")
+    remedy = N_("Leave it as it is, and add a field of your own beside it.")
+    faults = tuple(
+        Fault(field.name, message, remedy, {"name": field.name, "pack": old.origin})
+        for field in old.fields
+        if field.n < declaring_numbers.LOCAL_FROM and after.get(field.n) != field
+    )
+    if faults:
+        raise DefinitionRefused(faults)
 
 
 def _lock(register: Register) -> None:

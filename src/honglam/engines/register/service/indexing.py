@@ -100,7 +100,7 @@ def _unique(register: Register) -> Iterator[Index]:
     """Yield what no two records in force may share."""
     table = naming.table(register.id)
     force = " WHERE valid_to IS NULL" if register.validity else ""
-    sets = [(each.name,) for each in register.columns if each.unique]
+    sets: list[tuple[str, ...]] = [(each.name,) for each in register.columns if each.unique]
     if register.key and register.key not in sets:
         sets.append(register.key)
     for names in sets:

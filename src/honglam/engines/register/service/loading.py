@@ -20,7 +20,7 @@ from honglam.base.errors import Refusal
 from honglam.base.words import N_
 from honglam.engines.register.contracts import DefinitionRefused, Fault
 from honglam.engines.register.models import Definition
-from honglam.engines.register.service import current, declaring, deploying
+from honglam.engines.register.service import current, declaring, deploying, owning
 from honglam.kit.apps import PackConfig
 
 
@@ -59,7 +59,7 @@ def _load(pack: str, path: Path, known: Mapping[str, str], now: datetime) -> Non
     digest = _digest(content, path)
     if known.get(path.stem) == digest:
         return
-    register = declaring.read(tomllib.loads(content.decode()), origin=pack)
+    register = owning.owned(declaring.read(tomllib.loads(content.decode()), origin=pack))
     if register.id != path.stem:
         message, remedy = N_("The file is called %(file)s."), N_("Call the file and the register the same.")
         raise DefinitionRefused((Fault("id", message, remedy, {"file": path.name}),))

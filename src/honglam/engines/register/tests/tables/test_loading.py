@@ -9,10 +9,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from honglam.base.errors import Refusal
-from honglam.engines.register.contracts import Field, Type
+from honglam.base.errors import Forbidden, Refusal
+from honglam.core.audit.testing import ledger
+from honglam.engines.register.api import definitions
+from honglam.engines.register.contracts import DefinitionRefused, Field, Type
 from honglam.engines.register.models import Definition, Publication
 from honglam.engines.register.service import altering, current, deploying, loading
+from honglam.engines.register.testing import deployed
+from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 7, 2, tzinfo=UTC)
@@ -65,6 +69,40 @@ def test_a_newer_pack_changes_its_own_fields_and_leaves_those_of_the_province(pa
     names = [each.name for each in current.definition("tried_wells").fields]
     assert names == ["code", "depth", "note"]
     assert {"code", "depth", "note"} <= altering.columns_of('"reg"."tried_wells"').keys()
+
+
+def test_the_province_adds_to_a_pack_and_does_not_change_what_is_its_own(pack):
+    (pack / "tried_wells.toml").write_text(WELLS)
+    loading.load_shipped(now=NOW)
+    register = current.definition("tried_wells")
+    steward = actor("H27", "register.define")
+    changed = replace(register, fields=(replace(register.fields[0], type=Type.INTEGER),))
+    with pytest.raises(DefinitionRefused):
+        deploying.publish(changed, based_on=1, confirmed=True, by=steward, now=NOW)
+    own = Field(n=1000, name="note", type=Type.TEXT, title="Ghi chú")
+    added = replace(register, fields=(*register.fields, own))
+    assert deploying.publish(added, based_on=1, confirmed=False, by=steward, now=NOW).version == 2
+
+
+@pytest.mark.parametrize("agency", ["H27.snnmt", "H27"])
+def test_who_answers_for_a_register_defines_it_and_no_other_agency_does(agency):
+    register = deployed()
+    changed = replace(register, title="Giếng")
+    facts = {"based_on": 1, "confirmed": False, "now": NOW}
+    for stranger in (actor("H27.skhcn", "register.define"), actor(agency, "register.view")):
+        with pytest.raises(Forbidden):
+            definitions.publish(register=changed, viewer=stranger, **facts)
+        with pytest.raises(Forbidden):
+            definitions.preview(register=changed, viewer=stranger, now=NOW)
+    viewer = actor(agency, "register.define")
+    assert definitions.preview(register=changed, viewer=viewer, now=NOW).based_on == 1
+    assert definitions.publish(register=changed, viewer=viewer, **facts).version == 2
+    entry = ledger()[-1]
+    assert (entry.verb, entry.thing_id, entry.after["version"]) == ("register.definition.published", "wells", 2)
+    assert [(line.version, line.who) for line in definitions.journal_of(register="wells", viewer=viewer)] == [
+        (2, viewer.id),
+        (1, ""),
+    ]
 
 
 def test_a_pack_that_is_removed_leaves_its_registers(pack):
