@@ -60,6 +60,11 @@ def first_rows(*, number: int, viewer: Viewer) -> tuple[tuple[str, ...], ...]:
     return keeping.first_rows(number=number, viewer=viewer)
 
 
+def progress(*, number: int, viewer: Viewer) -> tuple[int, int]:
+    """Return how many rows the running job has done, of how many. Raises as `find`."""
+    return keeping.progress(number=number, viewer=viewer)
+
+
 def definition(*, register: str, viewer: Viewer) -> Register:
     """Return the register into which the viewer may import.
 

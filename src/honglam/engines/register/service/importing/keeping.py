@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from pydantic import TypeAdapter
 
-from honglam.base.access import Viewer
+from honglam.base.access import Grant, Viewer
 from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
 from honglam.base.text import clean
 from honglam.base.words import N_
@@ -100,6 +100,17 @@ def first_rows(*, number: int, viewer: Viewer) -> tuple[tuple[str, ...], ...]:
     """Return the first rows of the table that is imported, as they stand in the file. Raises as `find`."""
     row = find(number=number, viewer=viewer)
     return grid_of(row, row.table)[0]
+
+
+def progress(*, number: int, viewer: Viewer) -> tuple[int, int]:
+    """Return how many rows the running job has done, of how many. Raises as `find`."""
+    row = find(number=number, viewer=viewer)
+    try:
+        # Who may know of the import may know how far it is, whether or not they may look into the queue.
+        job = jobs.job(job_id=row.job or 0, viewer=Viewer(grants=frozenset({Grant("jobs.view", row.agency)})))
+    except Missing:
+        return 0, 0
+    return job.done, job.total
 
 
 def may_read(*, key: str, viewer: Viewer) -> bool:
