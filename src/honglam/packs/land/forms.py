@@ -23,7 +23,8 @@ class SplitForm(_PaperForm):
     line = Lines(
         label=_("Line of the cut"),
         help_text=_(
-            "One corner in each row: X and Y of VN-2000, such as 2025020.00 534995.00. Both ends lie outside the parcel."
+            "One corner in each row: X and Y of VN-2000, such as 2025020.00 534995.00. "
+            "Both ends lie outside the parcel."
         ),
         max_length=4000,
     )

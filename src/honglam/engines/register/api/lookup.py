@@ -10,6 +10,8 @@ from honglam.engines.register.contracts import Record
 from honglam.engines.register.service import current, lookup
 from honglam.engines.register.service.lookup import Box
 
+__all__ = ["Box", "highest", "matching", "number"]
+
 
 def matching(  # noqa: PLR0913  (what may be asked)
     *,

@@ -1,4 +1,4 @@
-"""Records by exact values, by a part of a name, or by where they lie: for the pages of packs that know what they look for.
+"""Records by exact values, by a part of a name, or by where they lie: for packs that know what they look for.
 
 Lists answer any question and page through it; this answers one question at once, by an index, and never pages.
 """

@@ -41,7 +41,10 @@ def split(  # noqa: PLR0913  (what a decision to split says)
 def split_into(  # noqa: PLR0913  (as above)
     *, parcel: UUID, parts: Sequence[BaseGeometry], carry: Carry, document: str, viewer: Viewer, now: datetime
 ) -> Change:
-    """Replace a parcel by parts (WGS 84), as a survey draws them. Raises as `split`, and when they are not the whole."""
+    """Replace a parcel by parts (WGS 84), as a survey draws them.
+
+    Raises as `split`, and Refusal when they are not the whole.
+    """
     return changing.split(parcel=parcel, parts=parts, carry=carry, asked=changing.Asked(viewer, now, document))
 
 

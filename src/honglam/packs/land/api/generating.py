@@ -14,7 +14,7 @@ def fill(
 ) -> Filled:
     """Make parcels on the shapes of communes, with people, rights, papers, houses, restrictions, and a share of faults.
 
-    Communes that have parcels are left alone, so that it goes on where it was stopped. The registers are marked synthetic.
+    Communes that have parcels are left alone, so that it goes on where it was stopped. Registers are marked synthetic.
 
     Args:
         parcels: how many in the communes that are filled.

@@ -45,7 +45,7 @@ def generations(*, edges: tuple[Edge, ...]) -> dict[UUID, int]:
 
 
 def on_map(*, box: tuple[float, float, float, float], viewer: Viewer) -> dict[str, Any]:
-    """Return the parcels in force that touch a box (west, south, east, north) as GeoJSON; none of a box that is too wide.
+    """Return the parcels in force that touch a box (west, south, east, north) as GeoJSON; none of one that is too wide.
 
     Raises:
         Refusal: this is no box.

@@ -41,8 +41,9 @@ def fill(
         )
     if not chosen:
         raise Refusal(N_("There is no such commune."), field="only", remedy=N_("Give codes of communes of today."))
-    for register in REGISTERS:
-        inventing.mark_synthetic(register=register)
+    with transaction.atomic():
+        for register in REGISTERS:
+            inventing.mark_synthetic(register=register)
     done = Filled(communes=len(chosen))
     for commune in chosen:
         done = done.after(parcels=commune.count, rows=0 if _filled(commune) else _fill(commune, seed, now))

@@ -1,4 +1,4 @@
-"""The communes of the province as the generator needs them: their shapes, their former communes, their share of parcels."""
+"""Communes as the generator needs them: their shapes, their former communes, their share of parcels."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -266,7 +266,7 @@ class _Commune:
         return _batch("land_restrictions", columns)
 
 
-def _batch(register: str, columns: dict[str, Sequence[Any]]) -> Batch:
+def _batch(register: str, columns: Mapping[str, Any]) -> Batch:
     return Batch(register, tuple(columns), len(columns["id"]), zip(*columns.values(), strict=True))
 
 

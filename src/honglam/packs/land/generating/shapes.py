@@ -1,7 +1,7 @@
 """Parcels of a commune as arrays: blocks of a grid that covers the province, each cut into a lattice of quadrilaterals.
 
-Corners within a block are moved at random and shared by neighbours, so that nothing overlaps and no gap is left. A block
-belongs to the commune in which its middle lies: communes do not overlap either.
+Corners within a block are moved at random and shared by neighbours, so that nothing overlaps and no gap is left. A
+block belongs to the commune in which its middle lies: communes do not overlap either.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OVERLAPPING = 0.003  # share of parcels that reach into a neighbour
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """How land of one sort is parcelled: share of blocks, from the villages outwards, and rows and columns of a block."""
+    """How land of one sort is parcelled: share of blocks, from the villages outwards; rows and columns of a block."""
 
     share: float
     rows: int
@@ -116,12 +116,14 @@ def _blocks(shape: BaseGeometry) -> Floats:
     corners = np.column_stack([each.ravel() for each in grid]) * _BLOCK_M
     shapely.prepare(turned)
     middle = corners + _BLOCK_M / 2
-    return corners[shapely.contains_xy(turned, middle[:, 0], middle[:, 1])]
+    inside: Floats = corners[shapely.contains_xy(turned, middle[:, 0], middle[:, 1])]
+    return inside
 
 
 def _turn(plane: Floats, angle: float) -> Floats:
     cos, sin = np.cos(angle), np.sin(angle)
-    return plane @ np.array([[cos, sin], [-sin, cos]])
+    turned: Floats = plane @ np.array([[cos, sin], [-sin, cos]])
+    return turned
 
 
 def _nearest(middle: Floats, villages: Sequence[Village]) -> tuple[Integers, Floats]:
@@ -136,7 +138,7 @@ def _lattices(sorts: Integers, count: int) -> Integers:
     # Few parcels fill the villages first; a province of them covers all its land.
     scale = max(0.6 * count / usual.prod(axis=1).sum(), 0.35) ** 0.5
     while True:
-        lattices = np.maximum(1, np.rint(usual * scale)).astype(np.int64)
+        lattices: Integers = np.maximum(1, np.rint(usual * scale)).astype(np.int64)
         if lattices.prod(axis=1).sum() >= count:
             return lattices
         scale *= 1.01
@@ -153,7 +155,7 @@ def _sheets(corners: Floats, village: Integers) -> Integers:
     return numbers
 
 
-def _cut(  # noqa: PLR0913  (arrays of blocks that go together)
+def _cut(  # noqa: PLR0913, PLR0917  (arrays of blocks that go together)
     corners: Floats,
     village: Integers,
     sorts: Integers,
@@ -208,4 +210,5 @@ def _overlap(plane: Floats, rng: np.random.Generator) -> None:
 
 def _areas(plane: Floats) -> Floats:
     x, y = plane[..., 0], plane[..., 1]
-    return np.abs((x[:, :-1] * y[:, 1:] - x[:, 1:] * y[:, :-1]).sum(axis=1)) / 2
+    found: Floats = np.abs((x[:, :-1] * y[:, 1:] - x[:, 1:] * y[:, :-1]).sum(axis=1)) / 2
+    return found

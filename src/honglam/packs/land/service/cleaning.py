@@ -27,19 +27,31 @@ _ALL = 100_000
 
 # Id, title, words of the list's address, and the same as a condition.
 _LISTS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
-    ("no-holder", N_("Parcels without anybody who has a right"), "holders_max=0", PARCELS, {"holders__most": 0}),
-    ("area", N_("The area in the papers differs from the boundary"), f"area_differs_min={AREA_PERCENT}", PARCELS, {"area_differs__least": AREA_PERCENT}),
-    ("overlap", N_("Two parcels overlap"), "overlap_min=1", PARCELS, {"overlap__least": 1}),
-    ("no-commune", N_("The commune of today is missing"), "new_commune_empty=yes", PARCELS, {"new_commune": None}),
-    ("number", N_("The number is doubtful"), "number_min=5000", PARCELS, {"number__least": 5000}),
-    ("to-decide", N_("Rights to be decided after a split or a merger"), "state=to_decide", RIGHTS, {"state": "to_decide"}),
-)  # fmt: skip
+    ("no-holder", N_("Parcels without anybody who has a right"), PARCELS, "holders_max=0", {"holders__most": 0}),
+    (
+        "area",
+        N_("The area in the papers differs from the boundary"),
+        PARCELS,
+        f"area_differs_min={AREA_PERCENT}",
+        {"area_differs__least": AREA_PERCENT},
+    ),
+    ("overlap", N_("Two parcels overlap"), PARCELS, "overlap_min=1", {"overlap__least": 1}),
+    ("no-commune", N_("The commune of today is missing"), PARCELS, "new_commune_empty=yes", {"new_commune": None}),
+    ("number", N_("The number is doubtful"), PARCELS, "number_min=5000", {"number__least": 5000}),
+    (
+        "to-decide",
+        N_("Rights to be decided after a split or a merger"),
+        RIGHTS,
+        "state=to_decide",
+        {"state": "to_decide"},
+    ),
+)
 
 
 def worklists(*, viewer: Viewer) -> tuple[Worklist, ...]:
     """Return the lists with how many parcels stand in each. See `api.cleaning.worklists`."""
     found = []
-    for id_, title, query, register, where in _LISTS:
+    for id_, title, register, query, where in _LISTS:
         count = lookup.number(register=register, viewer=viewer, where=where, most=COUNTED + 1)
         found.append(Worklist(id_, title, query, min(count, COUNTED), over=count > COUNTED, register=register))
     return tuple(found)

@@ -29,6 +29,7 @@ def find(*, text: str, place: str, viewer: Viewer) -> Findings:
     where, code, name = _place(clean(place)[:_LETTERS])
     if not asked:
         return Findings(place=code, place_name=name)
+    found: list[Found] | None
     if number := _NUMBER.fullmatch(asked):
         found = _by_number(number[1], number[2], where, viewer)
     elif _PERSON.fullmatch(asked.replace(" ", "")):

@@ -7,6 +7,7 @@ tolerance is a length on the ground.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import combinations
 
 import shapely
@@ -63,7 +64,7 @@ def check_shape(plane: BaseGeometry, *, field: str = "shape") -> None:
             N_("The area is %(area)s m²: too small to be a parcel."),
             field=field,
             remedy=N_("Check the corners against the survey."),
-            params={"area": format_number(round(plane.area, 2))},
+            params={"area": format_number(Decimal(str(round(plane.area, 2))))},
         )
 
 
@@ -131,7 +132,7 @@ def _not_whole(message: str, field: str, square_metres: float, **more: object) -
         message,
         field=field,
         remedy=N_("Take the corners of the parcel over exactly and cut it by one line."),
-        params={"area": format_number(round(square_metres, 1)), **more},
+        params={"area": format_number(Decimal(str(round(square_metres, 1)))), **more},
     )
 
 
@@ -164,7 +165,7 @@ def joined(shapes: Sequence[BaseGeometry], *, field: str = "parcels") -> BaseGeo
 
 
 def shared_out(total: float, parts: Sequence[float]) -> tuple[float, ...]:
-    """Divide an area in the papers among parts by their measured size, to a tenth of a m², so that it sums up exactly."""
+    """Divide an area in the papers among parts by their measured size, to a tenth of a m², summing up exactly."""
     whole = sum(parts)
     shares = [round(total * each / whole, 1) for each in parts]
     shares[shares.index(max(shares))] += total - sum(shares)

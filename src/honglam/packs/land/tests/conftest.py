@@ -14,15 +14,10 @@ from honglam.packs.land.contracts import REGISTERS
 _HERE = Path(__file__).parent.parent / "registers"
 
 
-def deploy() -> None:
-    """Deploy the seven registers of land."""
-    for register in REGISTERS:
-        deployed((_HERE / f"{register}.toml").read_text(encoding="utf-8"))
-
-
 @pytest.fixture
-def land(db: None) -> None:  # noqa: ARG001  (pytest's way to ask for it)
+def land(db: None) -> None:
     """The seven registers of land, empty."""
     have_places()
     have_agencies()
-    deploy()
+    for register in REGISTERS:
+        deployed((_HERE / f"{register}.toml").read_text(encoding="utf-8"))

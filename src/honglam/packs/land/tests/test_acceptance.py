@@ -23,7 +23,7 @@ PAPER = "QĐ 12/2026"
 
 
 @pytest.fixture
-def filled(land: None) -> None:  # noqa: ARG001  (pytest's way to ask for it)
+def filled(land: None) -> None:
     """A small invented commune."""
     generating.fill(parcels=300, seed=1, only=[THACH_HA], now=MONDAY)
 

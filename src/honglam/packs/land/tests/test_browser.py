@@ -9,13 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from honglam.base import trace
-from honglam.core.identity.testing import client_of, have_agencies, make_officer
-from honglam.core.places.testing import THACH_HA, have_places
+from honglam.core.identity.testing import client_of, make_officer
+from honglam.core.places.testing import THACH_HA
 from honglam.engines.register.api import lookup
 from honglam.engines.register.testing import MONDAY, dropped
 from honglam.packs.land.api import generating
 from honglam.packs.land.contracts import PARCELS, REGISTERS
-from honglam.packs.land.tests.conftest import deploy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def filled() -> Iterator[None]:
+def filled(land: None) -> Iterator[None]:
     """A small invented commune, in tables that stay behind a test that commits unless they are dropped."""
-    have_places()
-    have_agencies()
-    deploy()
     generating.fill(parcels=120, seed=1, only=[THACH_HA], now=MONDAY)
     yield
     dropped(*REGISTERS)
