@@ -121,3 +121,17 @@ def test_a_file_is_never_invented() -> None:
         files = {each.name for each in register.columns if each.type is Type.FILE}
         for row in inventing.invent(register, count=2, seed=1, world=WORLD):
             assert not files & set(row)
+
+
+def test_what_a_pack_says_of_invented_texts_is_about_fields_that_it_has() -> None:
+    for config in apps.get_app_configs():
+        path = Path(config.path) / "invented.toml"
+        said = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        for register, forms in said.items():
+            if register != "own":
+                assert set(forms) <= texts(named[register]), register
+
+
+def texts(register: Register) -> set[str]:
+    inner = [each for group in register.groups for each in group.fields]
+    return {each.name for each in (*register.columns, *inner) if each.type is Type.TEXT}
