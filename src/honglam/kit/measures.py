@@ -6,7 +6,7 @@ communes by itself would ask the database 69 times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -67,4 +67,44 @@ class Measure:
     events: tuple[str, ...] = ()
 
 
-MEASURES: Registry[Measure] = Registry("measure")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Measures of things that come and go while the house stands, such as registers; asked anew each time.
+
+    Attributes:
+        id: how the ids of its measures begin, with a dot at the end.
+        every: returns its measures of now.
+        events: names of the events after which one of them may be another one.
+    """
+
+    id: str
+    every: Callable[[], Iterable[Measure]]
+    events: tuple[str, ...] = ()
+
+
+class Measures(Registry[Measure]):
+    """The measures that rooms declare, and those of the families."""
+
+    def __init__(self) -> None:
+        super().__init__("measure")
+        self.families: Registry[Family] = Registry("family of measures")
+
+    def get(self, item_id: str) -> Measure | None:
+        """Return the measure with this id, or None."""
+        if (found := super().get(item_id)) is not None:
+            return found
+        families = (family for family in self.families if item_id.startswith(family.id))
+        return next((each for family in families for each in family.every() if each.id == item_id), None)
+
+    def __iter__(self) -> Iterator[Measure]:
+        yield from super().__iter__()
+        for family in self.families:
+            yield from family.every()
+
+    def hears(self, event: str) -> bool:
+        """Tell whether a measure may be another one after an event of this name, without asking families for theirs."""
+        declared = (each.events for each in super().__iter__())
+        return any(event in events for events in (*declared, *(family.events for family in self.families)))
+
+
+MEASURES = Measures()

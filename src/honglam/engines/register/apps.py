@@ -90,6 +90,7 @@ class RegisterConfig(RoomConfig):
     def ready(self) -> None:
         """Tell the rooms below what is declared here."""
         self._file()
+        self._measure()
         self._watch()
 
     @staticmethod
@@ -113,6 +114,17 @@ class RegisterConfig(RoomConfig):
 
         CHECKS.register(health.CHECK)
         READERS.register(Reader("vn.honglam.register.*", "register.view"))
+
+    @staticmethod
+    def _measure() -> None:
+        """Offer the figures of registers, and measure a register anew when its definition changes."""
+        from honglam.core.jobs.hooks import SUBSCRIBERS  # noqa: PLC0415  (models are ready only now)
+        from honglam.engines.register import measures, measuring_events  # noqa: PLC0415
+        from honglam.kit.measures import MEASURES  # noqa: PLC0415
+
+        MEASURES.families.register(measures.FAMILY)
+        for subscription in measuring_events.SUBSCRIPTIONS:
+            SUBSCRIBERS.register(subscription)
 
     def load_defaults(self) -> None:
         """Deploy the registers that packs bring."""

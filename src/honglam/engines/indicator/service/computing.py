@@ -54,7 +54,7 @@ def follow(*, event: str, now: datetime) -> Computed:
 
 def followed(event: str) -> bool:
     """Tell whether a figure may be another one after an event of this name."""
-    return any(event in measure.events for measure in MEASURES)
+    return MEASURES.hears(event)
 
 
 def look_back(*, now: datetime) -> Computed:

@@ -54,6 +54,14 @@ def score_of(*, register: str, now: datetime) -> Score | None:
     return found if found.rows else None
 
 
+def scores_by(*, register: str, kind: str, last: date, now: datetime) -> Mapping[str, Score]:
+    """Return the scores of a register as they stood at the end of a day, by scope: `province`, `agency` or `commune`.
+
+    A day that is not over yet is as it stands now; one of which nothing was written has no scores.
+    """
+    return scores_.by_scope(current.definition(register), kind=kind, last=last, now=now)
+
+
 def scores_of_all(*, now: datetime) -> Mapping[str, Score]:
     """Return the score of every register that has records, by id."""
     found = {register.id: score_of(register=register.id, now=now) for register in current.listed()}

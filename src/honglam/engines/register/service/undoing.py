@@ -111,9 +111,10 @@ class _Work:
     def run(self) -> dict[str, int]:
         with connection.cursor() as cursor:
             cursor.execute(_DONE)
-        made = self._restore_gone()
+        # What comes back may need a key that a record holds only since the act: those give it back first.
         changed = self._restore_changed()
         gone = self._take_back()
+        made = self._restore_gone()
         self._groups()
         return {"made": made, "changed": changed, "gone": gone}
 

@@ -145,6 +145,24 @@ def trend(
     )
 
 
+def by_scope(register: Register, *, kind: str, last: date, now: datetime) -> Mapping[str, Score]:
+    """Return the scores as they stood at the end of a day, by scope: the province (empty), agency or commune."""
+    known = measured(rules_.in_force(register))
+    if last >= now.astimezone(VIETNAM).date():
+        found = card(register, EVERYWHERE, now)
+        whole = {"": found.score} if found.score.rows else {}
+        return {"province": whole, "agency": found.agencies, "commune": found.communes}[kind]
+    rows = QualityDay.objects.filter(register=register.id, day__lte=last)
+    day = rows.order_by("-day").values_list("day", flat=True).first()
+    names = [] if kind == "province" else [kind]
+    summed = rows.filter(day=day).values("shared", *names).annotate(**{f"sum_{n}": Sum(n) for n in _SUMS}).order_by()
+    return {
+        row.get(kind, ""): Sums(Counter({n: row[f"sum_{n}"] for n in _SUMS})).score(known, row["shared"])
+        for row in summed
+        if kind == "province" or row[kind]
+    }
+
+
 @transaction.atomic
 def write_day(register: Register, now: datetime) -> None:
     """Write how it stands today, in the place of what was written today before."""
