@@ -382,7 +382,7 @@ def address_of(*, id: str) -> str:  # noqa: A002
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return typed values as JSON has them: a shape as GeoJSON, a decimal as text; `write` reads them back."""
+    """Return typed values as JSON has them: a shape as GeoJSON; `write` reads them back."""
     return checking.plain(values)
 
 

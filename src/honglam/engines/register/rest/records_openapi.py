@@ -20,7 +20,8 @@ _WHOLE = {"type": "integer"}
 _TYPES: Mapping[Type, dict[str, Any]] = {
     Type.TEXT: _TEXT,
     Type.INTEGER: _WHOLE,
-    Type.DECIMAL: {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    # Text only where a number of JSON would lose digits.
+    Type.DECIMAL: {"type": ["number", "string"]},
     Type.MONEY: _WHOLE,
     Type.BOOLEAN: {"type": "boolean"},
     Type.DATE: {"type": "string", "format": "date"},
@@ -39,6 +40,7 @@ _SHAPES = {
     Shape.POLYGON: ["Polygon", "MultiPolygon"],
 }
 _REFUSALS = {
+    "400": "The request cannot be read.",
     "401": "Nobody is signed in.",
     "403": "You do not have the right.",
     "404": "There is no such thing, or it is not yours to know of.",
@@ -85,18 +87,16 @@ def _paths(register: Register, table: Table) -> dict[str, Any]:
         },
         f"{base}/records/{{record}}": {
             "parameters": [key],
-            "get": _operation("read", "A record", {"200": "Record"}, [as_of, purpose], refusals="401 403 404 422"),
+            "get": _operation("read", "A record", {"200": "Record"}, [as_of, purpose], refusals=""),
             "patch": _operation("change", "Change a record", wrote, [seen], body="RecordIn"),
             "delete": _operation("remove", "Take a record away", wrote, [seen]),
         },
         f"{base}/records/{{record}}/history": {
             "parameters": [key],
-            "get": _operation("history", "The history of a record", {"200": "History"}, refusals="401 403 404 422"),
+            "get": _operation("history", "The history of a record", {"200": "History"}, refusals=""),
         },
         f"{base}/changes": {
-            "get": _operation(
-                "changes", "What changed since", {"200": "Feed"}, [since, limit], refusals="401 403 404 410 422"
-            )
+            "get": _operation("changes", "What changed since", {"200": "Feed"}, [since, limit], refusals="410")
         },
     }
 
@@ -108,12 +108,12 @@ def _operation(  # noqa: PLR0913  (what an operation is)
     asked: Iterable[Mapping[str, Any]] = (),
     *,
     body: str = "",
-    refusals: str = "401 403 404 409 412 422",
+    refusals: str = "409 412",
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"operationId": id_, "summary": summary, "parameters": list(asked), "responses": {}}
     for status, name in answers.items():
         found["responses"][status] = {"description": summary, "content": {"application/json": {"schema": _ref(name)}}}
-    for status in refusals.split():
+    for status in ("400", "401", "403", "404", *refusals.split(), "422"):
         found["responses"][status] = {
             "description": _REFUSALS[status],
             "content": {"application/problem+json": {"schema": _ref("Problem")}},

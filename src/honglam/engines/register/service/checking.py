@@ -22,7 +22,7 @@ from honglam.base.words import N_
 from honglam.engines.register.contracts import Field, Register, TargetKind, Type, Values, Wrong
 from honglam.engines.register.service import checking_geometry, checking_names
 from honglam.engines.register.service.checking_references import Known
-from honglam.engines.register.service.checking_scalars import READERS, read_code
+from honglam.engines.register.service.checking_scalars import READERS, SIGNIFICANT, read_code
 from honglam.engines.register.service.masking import MASK
 
 ITEMS_MAX = 1000
@@ -61,7 +61,7 @@ def checked(
     _needed(register, values, new=new, kept=kept, wrong=wrong)
     if register.validity:
         _validity(given, values, kept or {}, wrong)
-    refused = {each.field for each in wrong}
+    refused = {each.field.partition(".")[0] for each in wrong}
     return {name: value for name, value in values.items() if name not in refused}, tuple(wrong)
 
 
@@ -231,13 +231,13 @@ def plain(values: Values) -> dict[str, Any]:
 
 
 def plain_value(value: Any) -> Any:  # noqa: PLR0911  (one answer for each kind)
-    """Return one value as JSON has it: a shape as GeoJSON, a decimal as text."""
+    """Return one value as JSON has it: a shape as GeoJSON."""
     if isinstance(value, BaseGeometry):
         return checking_geometry.plain(value)
     if isinstance(value, date):  # a moment is one
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return _plain_decimal(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Mapping):
@@ -245,6 +245,17 @@ def plain_value(value: Any) -> Any:  # noqa: PLR0911  (one answer for each kind)
     if isinstance(value, list | tuple):
         return [plain_value(each) for each in value]
     return value
+
+
+def _plain_decimal(value: Decimal) -> float | str:
+    """Return a number of JSON; as text, which is exact, where that would lose digits.
+
+    Three digits after a point are thousands to people, so the text of such a number ends with a zero more.
+    """
+    if Decimal(f"{float(value):.{SIGNIFICANT}g}") == value:
+        return float(value)
+    written = f"{value:f}"
+    return f"{written}0" if len(written.partition(".")[2]) == 3 else written
 
 
 def words(register: Register, values: Values) -> dict[str, str]:

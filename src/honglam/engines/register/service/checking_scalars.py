@@ -25,12 +25,13 @@ from honglam.engines.register.contracts import Code, Field, Type
 BIGGEST = 10**18  # what a bigint column holds, with room to sum
 LETTERS_MAX = 100_000
 DECIMALS_MAX = 20
-_SIGNIFICANT = 15  # digits of a spreadsheet's number that mean something
+SIGNIFICANT = 15  # digits of a spreadsheet's number that mean something
 _YES = frozenset({"co", "dung", "true", "yes", "1", "x", "y", "t"})
 _NO = frozenset({"khong", "sai", "false", "no", "0", "n", "f"})
 _CODE_MAX = 200
 _CHECK_URL = URLValidator(schemes=["http", "https"])
-_MACHINE = re.compile(r"-?[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?(?:[eE][+-]?[0-9]{1,2})?")
+# A point with three digits behind it separates thousands, unless what stands before it cannot be thousands.
+_MACHINE = re.compile(r"-?(?:[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?|(?:0|[0-9]{4,})\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def read_text(field: Field, value: Any) -> Any:
@@ -89,7 +90,7 @@ def number(value: Any) -> Decimal:
 
 def _of_float(value: float) -> Decimal:
     try:
-        return Decimal(f"{value:.{_SIGNIFICANT}g}")
+        return Decimal(f"{value:.{SIGNIFICANT}g}")
     except InvalidOperation:  # inf and nan have no such form
         raise Refusal(N_("A number is needed here.")) from None
 

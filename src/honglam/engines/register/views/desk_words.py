@@ -26,8 +26,8 @@ class Door:
 # Name of the page, its words, its icon, and which right of the register opens it.
 _DOORS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("new", _("New record"), "plus", "edit"),
-    ("import", _("Import"), "file-import", "edit"),
-    ("export", _("Export"), "file-export", "view"),
+    ("imports", _("Import"), "file-import", "edit"),
+    ("exports", _("Export"), "file-export", "view"),
     ("waiting", _("Waiting for verification"), "checks", "view"),
     ("shares", _("Sharing"), "share", "view"),
     ("quality", _("Quality"), "shield-check", "view"),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from honglam.base.errors import Conflict, Forbidden, Invalid, Missing, Refusal
 from honglam.core.audit.testing import ledger
@@ -80,8 +81,8 @@ def test_what_is_personal_is_shown_for_a_purpose_and_the_ledger_keeps_who_looked
     (made,) = write({"code": "G-1", "holder": NUMBER})
     with pytest.raises(Refusal):
         api.records.reveal(register="wells", id=made.id, viewer=PROVINCE, purpose=" ", now=NOW)
+    seer = actor("H27", "register.view")
     with pytest.raises(Forbidden):
-        seer = actor("H27", "register.view")
         api.records.reveal(register="wells", id=made.id, viewer=seer, purpose="Hồ sơ 12", now=NOW)
     shown = api.records.reveal(register="wells", id=made.id, viewer=PROVINCE, purpose="Hồ sơ 12", now=NOW)
     assert (shown.values["holder"], shown.masked) == (NUMBER, frozenset())
@@ -230,7 +231,7 @@ def test_a_share_opens_records_to_another_agency_and_ends(wells):
         api.records.share(**{**given, "to": "H27.none", "purpose": ""}, until=until, now=NOW)
     with pytest.raises(Forbidden):
         api.records.share(**{**given, "viewer": reader}, until=until, now=NOW)
-    today = datetime.now(UTC)
+    today = timezone.now()
     share = api.records.share(**given, until=(today + timedelta(days=2)).date(), now=today)
     assert read(made.id, viewer=reader).label == "G-1"
     with pytest.raises(Forbidden):
@@ -254,7 +255,7 @@ def feed(since="", viewer=PROVINCE, limit=100):
 @pytest.fixture
 def committed(monkeypatch):
     """Let the feed see what the test's own transaction has written, as if it had been committed."""
-    monkeypatch.setattr(feeding, "_ended", lambda _column, last: feeding.sql.SQL("true"))
+    monkeypatch.setattr(feeding, "_ended", lambda _column, **_: feeding.sql.SQL("true"))
 
 
 @pytest.mark.usefixtures("committed")

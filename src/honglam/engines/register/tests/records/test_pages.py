@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from honglam.core.identity.testing import client_of, make_officer
 from honglam.engines.register import api
@@ -47,7 +48,7 @@ def test_a_machine_makes_reads_changes_and_takes_away_a_record(wells):
     assert made.status_code == 201
     address = made["Location"].removeprefix(REST)
     read = send(client, "GET", address)
-    assert (read["ETag"], read.json()["values"]["depth"]) == ('"1"', "12.5")
+    assert (read["ETag"], read.json()["values"]["depth"]) == ('"1"', 12.5)
     assert NUMBER not in read.content.decode()
     assert send(client, "GET", address, **{"If-None-Match": '"1"'}).status_code == 304
     shown = send(client, "GET", address, **{"X-Purpose": "Hồ sơ 12".encode().decode("latin-1")})
@@ -150,12 +151,12 @@ def test_records_are_shared_and_the_share_is_ended(wells):
     data = {"agency": "H27.snnmt", "to": "H27.18562", "purpose": "Cấp nước", "until": "01/01/2019"}
     assert "5" in client.post(f"{DESK}/shares/", data).content.decode()
     assert not Share.objects.exists()
-    soon = datetime.now(UTC) + timedelta(days=30)
+    soon = timezone.now() + timedelta(days=30)
     answer = client.post(f"{DESK}/shares/", {**data, "until": f"{soon:%d/%m/%Y}"}, follow=True)
     share = Share.objects.get()
     assert "Cấp nước" in answer.content.decode()
     client.post(f"{DESK}/shares/{share.pk}/end/", {"reason": "Xong việc"}, follow=True)
     share.refresh_from_db()
-    assert share.ends_at < datetime.now(UTC)
+    assert share.ends_at < timezone.now()
     officer = client_of(make_officer("hoa", agency="H27.18562"))
     assert officer.post(f"{DESK}/shares/", data).status_code in {403, 422}
