@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from honglam.engines.register.contracts import Register
-from honglam.engines.register.models import Definition
+from honglam.engines.register.models import Definition, Publication
 from honglam.engines.register.service import current, declaring, deploying, inventing_filling, loading, naming
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)  # nine o'clock in Vietnam
@@ -144,6 +144,7 @@ def dropped(*registers: str) -> None:
             for (table,) in cursor.fetchall():
                 cursor.execute(f"DROP TABLE IF EXISTS {naming.quoted(table)} CASCADE")
     Definition.objects.filter(id__in=registers).delete()
+    Publication.objects.filter(register__in=registers).delete()
     current.forget()
 
 

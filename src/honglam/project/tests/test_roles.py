@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from honglam.core.audit import api
 from honglam.core.audit.contracts import Act
 from honglam.core.audit.testing import ledger
 from honglam.core.jobs.testing import database_url
+from honglam.engines.register.contracts import Field, Type
+from honglam.engines.register.service import shaping
+from honglam.engines.register.testing import deployed, dropped
 from honglam.project import roles
 
 ROLE = "honglam_tried"
@@ -110,6 +115,25 @@ def test_it_reads_and_writes_everywhere_else(application: str) -> None:
             " bool_and(has_table_privilege(pg_class.oid, action))) ORDER BY 1"
         ).fetchall()
     assert [name for (name,) in tables] == ["audit_entry", "audit_head", "audit_leaf", "audit_node", "audit_rule"]
+
+
+def test_it_publishes_registers_and_works_with_those_that_came_with_a_pack(application: str) -> None:
+    register = deployed()  # by the operator, as `honglam migrate` does
+    assert roles.grant(database_url(), application)
+    longer = replace(register, fields=(*register.fields, Field(n=50, name="more", type=Type.TEXT, title="Thêm")))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {ROLE}")
+            deployed(longer)
+            rows, past = shaping.model_of(longer).objects, shaping.history_of(longer).objects
+            rows.create(id=UUID(int=1), agency="H27", act=1, at=NOW, code="G1", more="a")
+            rows.update(more="b", act=2)
+            assert [each.more for each in past.all()] == ["a"]
+            with pytest.raises(DatabaseError, match="only appended to"):
+                past.update(more="c")
+            cursor.execute("RESET ROLE")
+    finally:
+        dropped("wells")
 
 
 def test_it_gets_the_same_rights_when_they_are_given_again(application: str) -> None:

@@ -26,7 +26,6 @@ class StepKind(StrEnum):
     UNINDEX = "unindex"
     CODES = "codes"  # the words of a code change
     WORDS = "words"  # titles and the like: no table changes
-    DROP = "drop"  # a column goes for good, by an explicit command
 
 
 class Lock(StrEnum):

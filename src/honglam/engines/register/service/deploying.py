@@ -26,6 +26,7 @@ from honglam.engines.register.contracts import (
     DefinitionRefused,
     Effect,
     Fault,
+    Lock,
     PublicationState,
     Register,
     Step,
@@ -36,7 +37,7 @@ from honglam.engines.register.models import Definition, Publication, Stamp
 from honglam.engines.register.service import altering, current, declaring_numbers, naming, planning, settling, weighing
 
 _LINE = 0x686C0006  # "hl", 6: publications one after the other
-_LOCK_MILLISECONDS = 120  # how long readers may stand behind us at each try
+_LOCK_MILLISECONDS = 100  # how long readers may stand behind us at each try
 _TRIES = 40
 _SMALL = 2_000  # rows; below, indexes are built at once: that is quicker than to notice it
 
@@ -91,7 +92,7 @@ def publish(  # noqa: PLR0913  (who, what, on what ground, when)
         rows, changes = weighing.weighed(old, new, changes)
         weighing.judge(changes, confirmed=confirmed)
         tables = any(each.step.kind is not StepKind.WORDS for each in changes)
-        if old and tables:
+        if old and any(each.step.lock is Lock.MOMENT for each in changes):
             _lock(old)
         fills = altering.run(old, new, changes) if tables else []
         _write(old, new, [each.step for each in changes], fills, by=by, now=now, shipped=shipped)

@@ -13,7 +13,9 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.urls import ResolverMatch
 
 from honglam.base.errors import Conflict
 from honglam.core.jobs.testing import database_url
@@ -21,6 +23,7 @@ from honglam.engines.register.contracts import Field, Type
 from honglam.engines.register.models import Definition, Publication
 from honglam.engines.register.service import altering, current, deploying, indexing, settling, shaping
 from honglam.engines.register.testing import EXAMPLE, MONDAY, deployed, dropped
+from honglam.project.middleware import RefusalMiddleware
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 DEPTH = Field(n=1000, name="yield", type=Type.DECIMAL, title="Lưu lượng", filter=True)
@@ -118,6 +121,30 @@ def test_a_request_that_meets_a_publication_is_answered_by_the_new_definition(we
     assert current.steady(lambda: list(work())) == [("G1",)]
     whole = lambda: list(shaping.model_of(current.definition("wells")).objects.values("deep"))  # noqa: E731
     assert current.steady(whole) == [{"deep": 3}]
+
+
+def test_a_page_that_met_a_publication_is_made_once_more_and_a_real_fault_is_not_hidden(rf):
+    asked = []
+
+    def view(request, column):
+        asked.append(column)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {column if len(asked) > 1 else 'depth_as_it_was'} FROM reg.wells")
+        return HttpResponse("made")
+
+    middleware = RefusalMiddleware(lambda _request: None)
+
+    def answer(column):
+        asked.clear()
+        request = rf.get("/")
+        request.resolver_match = ResolverMatch(view, (), {"column": column})
+        with pytest.raises(DatabaseError) as first:
+            view(request, column)
+        return middleware.process_exception(request, first.value)
+
+    assert answer("depth").content == b"made"
+    assert answer("nothing_like_it") is None
+    assert asked == ["nothing_like_it"] * 2
 
 
 def elsewhere(register):
