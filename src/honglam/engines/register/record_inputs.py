@@ -24,7 +24,7 @@ from honglam.kit.attachments import FilesField
 from honglam.kit.nav import Text
 
 FILES = "register.files"  # the use of files, as `service.filing` declares it
-_LINES_FROM = 200  # a text that may be longer than this is given several lines
+_LINES_FROM = 499  # a text that may be longer than this is given several lines
 _BLANKS = 2  # rows of a group that stand empty for a browser without scripts
 _MARKS: Mapping[Type, tuple[str, str]] = {  # type of the input, keyboard of phones
     Type.INTEGER: ("text", "numeric"),
@@ -181,7 +181,7 @@ def input_of(
         made.whole = True
     else:
         made = Raw(widget=_widget(register, field, name_of, kept, group), **options)
-    made.awaited = not field.required or bool(field.when)  # type: ignore[attr-defined]
+    made.awaited = field.required or bool(field.when)  # type: ignore[attr-defined]
     return made
 
 

@@ -20,7 +20,7 @@ from honglam.kit.templatetags.kit import Happening
 
 Items = Mapping[str, tuple[Field, list[dict[str, str]]]]
 _KINDS: Mapping[Type, Kind] = {Type.EMAIL: Kind.MAIL, Type.PHONE: Kind.PHONE}
-_LINES_FROM = 200  # letters of a text that may hold lines
+_LINES_FROM = 499  # letters of a text that may hold lines
 _TOLD = 8  # differences that one line of the timeline names
 
 
@@ -128,7 +128,7 @@ def _groups(sheet: Sheet) -> list[Panel]:
 def _rows(name: str, sheet: Sheet, _viewer: Viewer) -> dict[str, Any]:
     field, rows = sheet.items[name]
     heads = [said(each.title, each.title_en) for each in field.fields]
-    return {"heads": heads, "rows": [list(row.values()) for row in rows]}
+    return {"heads": heads, "rows": [list(zip(heads, row.values(), strict=True)) for row in rows]}
 
 
 def _right(sheet: Sheet) -> tuple[Panel, ...]:
@@ -175,6 +175,7 @@ def _actions(register: Register, viewer: Viewer) -> tuple[Action, ...]:
     found = [
         ("edit", _("Edit"), "pencil", may_edit),
         ("reveal", _("Show personal data"), "eye", may_show),
+        ("history", _("History"), "history", None),
         ("print", _("Print"), "printer", None),
         ("remove", _("Take away"), "trash", may_edit),
     ]
