@@ -47,11 +47,13 @@ class Found:
         parcel: its record.
         by: by what.
         rights: the rights by which it was found, or those in force.
+        old_name: what its former commune was called; empty when nobody knows.
     """
 
     parcel: Record
     by: By
     rights: tuple[Record, ...] = ()
+    old_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

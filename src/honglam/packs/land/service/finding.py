@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def find(*, text: str, place: str, viewer: Viewer) -> Findings:
         found = _by_people({}, {"holder": asked}, By.HOLDER, where, viewer)
     if found is None:
         return Findings(text=asked, place=code, place_name=name, asked_people=True)
-    return Findings(text=asked, place=code, place_name=name, found=tuple(found[:SHOWN]), more=len(found) > SHOWN)
+    return Findings(text=asked, place=code, place_name=name, found=_named(found[:SHOWN]), more=len(found) > SHOWN)
 
 
 def _place(text: str) -> tuple[dict[str, Any], str, str]:
@@ -118,3 +119,11 @@ def _with_rights(found: list[Found], viewer: Viewer) -> list[Found]:
     for each in lookup.matching(register=RIGHTS, viewer=viewer, limit=SHOWN * 8, where=where):
         rights.setdefault(each.values["parcel"], []).append(each)
     return [Found(each.parcel, each.by, tuple(rights.get(each.parcel.id, ()))) for each in found]
+
+
+def _named(found: list[Found]) -> tuple[Found, ...]:
+    """Return the same with the names of former communes, of which today's catalogue knows nothing."""
+    codes = {each.parcel.values["old_commune"] for each in found}
+    former = {code: places.successors(old_code=code) for code in codes}
+    names = {code: followers[0].old.name if followers else "" for code, followers in former.items()}
+    return tuple(replace(each, old_name=names[each.parcel.values["old_commune"]]) for each in found)
