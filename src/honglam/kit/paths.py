@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from honglam.kit.registry import Registry
 
 
 class AgencyPathField(models.CharField):  # type: ignore[type-arg]  # the type of its value is that of any CharField
@@ -25,9 +28,27 @@ class AgencyPathField(models.CharField):  # type: ignore[type-arg]  # the type o
         return name, "django.db.models.CharField", args, options
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Columns of tables that Django does not know of, because a room makes them at run time.
+
+    Attributes:
+        id: the room.
+        columns: finds them: models, each with the name of a column that follows its agency.
+    """
+
+    id: str
+    columns: Callable[[], Iterable[tuple[type[models.Model], str]]]
+
+
+FURTHER: Registry[Further] = Registry("further columns of agencies")
+
+
 def agency_columns() -> Iterator[tuple[type[models.Model], str]]:
     """Yield each model and the name of each of its columns that follows its agency."""
     for model in apps.get_models():
         about = model._meta  # noqa: SLF001  (Django documents it)
         if about.managed and not about.proxy:
             yield from ((model, f.name) for f in about.local_concrete_fields if isinstance(f, AgencyPathField))
+    for further in FURTHER:
+        yield from further.columns()

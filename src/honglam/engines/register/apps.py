@@ -89,9 +89,19 @@ class RegisterConfig(RoomConfig):
 
     def ready(self) -> None:
         """Tell the rooms below what is declared here."""
+        self._show()
         self._file()
         self._measure()
         self._watch()
+
+    @staticmethod
+    def _show() -> None:
+        """Offer a tile for each pack that brings registers."""
+        from honglam.engines.register.views import sector_tiles  # noqa: PLC0415  (models are ready only now)
+        from honglam.kit.tiles import TILES  # noqa: PLC0415
+
+        for tile in sector_tiles.tiles():
+            TILES.register(tile)
 
     @staticmethod
     def _file() -> None:
@@ -110,9 +120,12 @@ class RegisterConfig(RoomConfig):
         """Look after the tables that are made at run time, and say whom webhooks may tell of definitions."""
         from honglam.core.jobs.hooks import READERS, Reader  # noqa: PLC0415  (models are ready only now)
         from honglam.engines.register import health  # noqa: PLC0415
+        from honglam.engines.register.service import watching  # noqa: PLC0415
         from honglam.kit.checks import CHECKS  # noqa: PLC0415
+        from honglam.kit.paths import FURTHER, Further  # noqa: PLC0415
 
         CHECKS.register(health.CHECK)
+        FURTHER.register(Further("register", watching.agency_columns))
         READERS.register(Reader("vn.honglam.register.*", "register.view"))
 
     @staticmethod

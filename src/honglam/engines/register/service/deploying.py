@@ -34,7 +34,16 @@ from honglam.engines.register.contracts import (
 )
 from honglam.engines.register.events import RegisterPublished
 from honglam.engines.register.models import Definition, Publication, Stamp
-from honglam.engines.register.service import altering, current, declaring_numbers, naming, planning, settling, weighing
+from honglam.engines.register.service import (
+    altering,
+    current,
+    declaring_numbers,
+    naming,
+    planning,
+    settling,
+    shaping,
+    weighing,
+)
 
 _LINE = 0x686C0006  # "hl", 6: publications one after the other
 _LOCK_MILLISECONDS = 100  # how long readers may stand behind us at each try
@@ -92,10 +101,12 @@ def publish(  # noqa: PLR0913  (who, what, on what ground, when)
         rows, changes = weighing.weighed(old, new, changes)
         weighing.judge(changes, confirmed=confirmed)
         tables = any(each.step.kind is not StepKind.WORDS for each in changes)
+        line = _write(old, new, [each.step for each in changes], by=by, now=now, shipped=shipped)
+        shaping.model_of(new)  # built before anybody waits
         if old and any(each.step.lock is Lock.MOMENT for each in changes):
             _lock(old)
-        fills = altering.run(old, new, changes) if tables else []
-        _write(old, new, [each.step for each in changes], fills, by=by, now=now, shipped=shipped)
+        if tables and (fills := altering.run(old, new, changes)):
+            Publication.objects.filter(id=line.id).update(fills=fills)
         if tables and rows < _SMALL:
             settling.settle(new.id)
     return new
@@ -157,12 +168,11 @@ def _write(  # noqa: PLR0913  (a line of the journal has so many parts)
     old: Register | None,
     new: Register,
     steps: list[Step],
-    fills: list[altering.Fill],
     *,
     by: Viewer | None,
     now: datetime,
     shipped: str,
-) -> None:
+) -> Publication:
     after = current.to_document(new)
     tables = any(step.kind is not StepKind.WORDS for step in steps)
     Definition.objects.update_or_create(
@@ -178,7 +188,7 @@ def _write(  # noqa: PLR0913  (a line of the journal has so many parts)
         | ({"shipped": shipped} if shipped else {}),
     )
     Stamp.objects.update_or_create(only=1, defaults={"value": uuid4()})
-    Publication.objects.create(
+    line = Publication.objects.create(
         register=new.id,
         version=new.version,
         at=now,
@@ -187,13 +197,13 @@ def _write(  # noqa: PLR0913  (a line of the journal has so many parts)
         before=current.to_document(old) if old else None,
         after=after,
         steps=[_as_json(step) for step in steps],
-        fills=fills,
         state=PublicationState.FOLLOWED if tables else PublicationState.DONE,
     )
     _tell(old, new, steps, now)
     if tables:
         jobs.enqueue(name="register.settle", arguments={"register": new.id}, key=f"register.settle:{new.id}")
     current.forget()
+    return line
 
 
 def _tell(old: Register | None, new: Register, steps: list[Step], now: datetime) -> None:

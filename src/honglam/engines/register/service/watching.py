@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Iterator
 
-from honglam.engines.register.contracts import Astray, PublicationState
+from django.db import connection
+from django.db.models import Model
+
+from honglam.engines.register.contracts import Astray, PublicationState, TargetKind
 from honglam.engines.register.models import Definition, Publication
 from honglam.engines.register.service import current, indexing, shaping
 
@@ -45,3 +48,12 @@ def astray() -> Astray:
         failed=tuple(f"{line.register}: {line.error.splitlines()[0]}" for line in failed.order_by("register")),
         waiting=tuple(waiting.values_list("id", flat=True)),
     )
+
+
+def agency_columns() -> Iterator[tuple[type[Model], str]]:
+    """Yield the columns that follow an agency which is moved: whose a record is, and every reference to an agency."""
+    for register in current.listed():
+        yield shaping.model_of(register), "agency"
+        for field in register.columns:
+            if field.target is not None and field.target.kind is TargetKind.AGENCY:
+                yield shaping.model_of(register), field.name

@@ -14,8 +14,9 @@ from honglam.core.audit.testing import ledger
 from honglam.engines.register.api import definitions
 from honglam.engines.register.contracts import DefinitionRefused, Field, Type
 from honglam.engines.register.models import Definition, Publication
-from honglam.engines.register.service import altering, current, deploying, loading
+from honglam.engines.register.service import altering, current, deploying, loading, shaping
 from honglam.engines.register.testing import deployed
+from honglam.kit import paths
 from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,11 @@ def test_who_answers_for_a_register_defines_it_and_no_other_agency_does(agency):
         (2, viewer.id),
         (1, ""),
     ]
+
+
+def test_records_follow_an_agency_that_is_moved():
+    register = deployed()
+    assert (shaping.model_of(register), "agency") in set(paths.agency_columns())
 
 
 def test_a_pack_that_is_removed_leaves_its_registers(pack):

@@ -43,9 +43,10 @@ DYING = """
 import sys, time, django; django.setup()
 from honglam.engines.register.service import deploying
 from honglam.engines.register.tests.tables.test_together import with_yield
-def half(*args, **kwargs):
-    print("changed", flush=True); time.sleep(60)
-deploying._tell = half
+whole = deploying.altering.run
+def half(*args):
+    whole(*args); print("changed", flush=True); time.sleep(60)
+deploying.altering.run = half
 deploying.publish(with_yield(), based_on=1, confirmed=True, by=None, now=deploying.Definition.objects.get().changed_at)
 """
 
