@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms as plain
@@ -21,7 +22,7 @@ DOCUMENT = FileKind(_("definition"), ("toml", "yaml", "yml", "json"))
 _MOST = 4 * 1024 * 1024
 
 TYPES = (
-    (Type.TEXT.value, _("Text")),
+    (Type.TEXT.value, _("Plain text")),
     (Type.INTEGER.value, _("Whole number")),
     (Type.DECIMAL.value, _("Decimal number")),
     (Type.MONEY.value, _("Money (đồng)")),
@@ -66,6 +67,30 @@ _CHOSEN = (
 THEN = (("anonymise", _("Empty the personal fields")), ("erase", _("Erase the record")))
 
 
+_NUMBERS = {Type.INTEGER, Type.DECIMAL, Type.YEAR, Type.MONEY}
+_DAYS = {Type.DATE, Type.DATETIME, Type.PARTIAL_DATE}
+_TEXTS = {Type.TEXT, Type.URL, Type.EMAIL}
+# Inputs that only some types have.
+_ONLY = {
+    "unit": _NUMBERS - {Type.MONEY},
+    "decimals": {Type.DECIMAL},
+    "codelist": {Type.CODE},
+    "codes": {Type.CODE},
+    "target": {Type.REFERENCE},
+    "shape": {Type.GEOMETRY},
+    "crs": {Type.GEOMETRY},
+    "minimum": _NUMBERS | _DAYS,
+    "maximum": _NUMBERS | _DAYS,
+    "min_length": _TEXTS,
+    "max_length": _TEXTS,
+    "pattern": _TEXTS,
+    "hint": _TEXTS,
+    "unique": set(Type) - {Type.GROUP, Type.GEOMETRY, Type.FILE},
+    "default": set(Type) - {Type.GROUP, Type.GEOMETRY, Type.FILE},
+    "search": _TEXTS | {Type.PHONE, Type.PERSONAL_NUMBER},
+}
+
+
 def targets() -> list[tuple[str, Any]]:
     """Return what a reference may point to."""
     fixed = [("", _("None")), ("commune", _("A commune")), ("agency", _("An agency")), ("person", _("An account"))]
@@ -94,6 +119,11 @@ def owners() -> list[tuple[str, Any]]:
     return [("", _("The province")), *found]
 
 
+def _few(**options: Any) -> forms.Lines:
+    """Return an input of few lines."""
+    return forms.Lines(widget=plain.Textarea(attrs={"rows": 3}), **options)
+
+
 class UploadForm(forms.Form):
     """A definition as a file."""
 
@@ -109,7 +139,7 @@ class FieldForm(forms.Form):
     """A field."""
 
     sections: ClassVar = (
-        forms.Section("what", _("What it is"), ("title", "name", "type", "description", "section", "title_en")),
+        forms.Section("what", _("What the field is"), ("title", "name", "type", "description", "section", "title_en")),
         forms.Section("value", _("What may stand in it"), ("required", "expected", "unique", "unit", "decimals")),
         forms.Section("codes", _("Code list"), ("codelist", "codes")),
         forms.Section("reference", _("Reference"), ("target",)),
@@ -128,7 +158,7 @@ class FieldForm(forms.Form):
         help_text=_("Small letters without accents, digits and underscores. A new name keeps the values."),
     )
     type = plain.ChoiceField(label=_("Type"), choices=TYPES)
-    description = forms.Lines(label=_("Explanation"), required=False, max_length=4_000)
+    description = _few(label=_("Explanation"), required=False, max_length=4_000)
     section = forms.Text(label=_("Heading in forms"), required=False, max_length=300)
     title_en = forms.Text(label=_("English title"), required=False, max_length=300)
     required = plain.BooleanField(label=_("A record is not accepted without it"), required=False)
@@ -137,7 +167,7 @@ class FieldForm(forms.Form):
     unit = forms.Text(label=_("Unit"), required=False, max_length=60)
     decimals = forms.Number(label=_("Digits after the comma"), required=False, whole=True, least=0, most=12)
     codelist = plain.ChoiceField(label=_("Shared code list"), choices=codelists, required=False)
-    codes = forms.Lines(
+    codes = _few(
         label=_("Codes"),
         required=False,
         help_text=_("One in each line, like 01 = Nam | Male. A line that begins with # is no longer chosen."),
@@ -152,7 +182,7 @@ class FieldForm(forms.Form):
     pattern = forms.Text(label=_("Pattern"), required=False, help_text=_("A regular expression for the whole text."))
     hint = forms.Text(label=_("The pattern in words"), required=False)
     default = forms.Text(label=_("What a new record has at first"), required=False)
-    when = forms.Lines(
+    when = _few(
         label=_("Only when"), required=False, help_text=_("One condition in each line, like kind = drilled, dug.")
     )
     sensitivity = plain.ChoiceField(label=_("Level of protection"), choices=SENSITIVITIES)
@@ -162,6 +192,17 @@ class FieldForm(forms.Form):
     verify = plain.BooleanField(label=_("A change waits for a second person"), required=False)
     legal = forms.Text(label=_("Legal basis"), required=False, max_length=300)
     verified = plain.BooleanField(label=_("Checked in the source itself"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask only what a field of this type has; a field that is added may become any."""
+        super().__init__(*args, **options)
+        kind = (self.data.get("type") if self.is_bound else None) or (options.get("initial") or {}).get("type")
+        if kind:
+            idle = {name for name, kinds in _ONLY.items() if kind not in kinds}
+            for name in idle:
+                del self.fields[name]
+            parts = (replace(each, fields=tuple(n for n in each.fields if n not in idle)) for each in self.sections)
+            setattr(self, "sections", tuple(each for each in parts if each.fields))  # noqa: B010  (this form's own)
 
 
 class RuleForm(forms.Form):
@@ -179,7 +220,7 @@ class HeadForm(forms.Form):
 
     sections: ClassVar = (
         forms.Section(
-            "what", _("What it is"), ("title", "register_id", "one", "description", "group", "owner", "legal")
+            "what", _("What the register is"), ("title", "register_id", "one", "description", "group", "owner", "legal")
         ),
         forms.Section(
             "fields", _("Fields with a meaning"), ("primaryKey", "label", "order", "scope", "territory", "subject")
@@ -202,10 +243,10 @@ class HeadForm(forms.Form):
         help_text=_("Small letters, digits and underscores. It never changes."),
     )
     one = forms.Text(label=_("One record is called"), required=False, max_length=100)
-    description = forms.Lines(label=_("What it is for"), required=False, max_length=4_000)
+    description = _few(label=_("What it is for"), required=False, max_length=4_000)
     group = forms.Text(label=_("Sector"), required=False, max_length=300)
     owner = plain.ChoiceField(label=_("Agency that answers for it"), choices=owners, required=False)
-    legal = forms.Lines(label=_("Legal basis"), required=False, help_text=_("One act on each line."))
+    legal = _few(label=_("Legal basis"), required=False, help_text=_("One act on each line."))
     primaryKey = plain.MultipleChoiceField(  # noqa: N815  (the document's own word)
         label=_("Together they name a record"), required=False, widget=plain.CheckboxSelectMultiple
     )
@@ -226,7 +267,7 @@ class HeadForm(forms.Form):
     access_edit = plain.ChoiceField(label=_("To change records"), choices=rights)
     access_verify = plain.ChoiceField(label=_("To verify changes"), choices=rights)
     access_personal = plain.ChoiceField(label=_("To see personal data"), choices=rights)
-    retention_years = forms.Number(label=_("Years"), required=False, whole=True, least=0, most=1000)
+    retention_years = forms.Number(label=_("Kept for years"), required=False, whole=True, least=0, most=1000)
     retention_since = plain.ChoiceField(label=_("Counted from"), required=False)
     retention_then = plain.ChoiceField(label=_("After that"), choices=THEN, required=False)
     retention_legal = forms.Text(label=_("Act that says so"), required=False, max_length=300)

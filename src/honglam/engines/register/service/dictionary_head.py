@@ -53,10 +53,27 @@ def read(body: bytes, name: str, reader: Reader) -> tuple[Mapping[str, Any], tup
     document["fields"] = reader.fields
     if reader.key:
         document["primaryKey"] = reader.key
+    _roles(document, reader)
     rules = [_rule(said, at) for at, (_row, said) in enumerate(_lines(body, words.RULE_COLUMNS, ("id", "says")))]
     if rules:
         document["rules"] = rules
     return document, tuple(faults)
+
+
+def _roles(document: dict[str, Any], reader: Reader) -> None:
+    """Guess by which fields people call a record and in which commune it lies, where nothing says so."""
+    texts = [each["name"] for each in reader.fields if each["type"] == "text" and "sensitivity" not in each]
+    named = [name for name in texts if name.split("_")[0] in {"ten", "name", "title"}][:1]
+    label = [*reader.key[:1], *named] or texts[:1]
+    if label and "label" not in document:
+        document["label"] = list(dict.fromkeys(label))
+        message = N_("Records are called by %(fields)s.")
+        reader.doubts.append(Doubt(field="", key="label", message=message, params={"fields": ", ".join(label)}))
+    communes = [each["name"] for each in reader.fields if each.get("target") == "commune"]
+    if len(communes) == 1 and "territory" not in document:
+        document["territory"] = communes[0]
+        message = N_("A record lies in the commune that “%(field)s” says.")
+        reader.doubts.append(Doubt(field="", key="territory", message=message, params={"field": communes[0]}))
 
 
 def _rule(said: Mapping[str, str], at: int) -> dict[str, Any]:

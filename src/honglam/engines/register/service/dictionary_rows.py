@@ -23,7 +23,7 @@ _TITLE_MOST = 90  # letters: what is longer is a description, not a title
 _CODE = re.compile(r"\s*([^=:;\n]{1,60}?)\s*[=:]\s*([^;\n]+?)\s*")
 # What a foreign system keeps as text or number and is more by its title.
 _NARROWER = {
-    "chữ": {"số định danh", "điện thoại", "thư điện tử", "địa chỉ web", "danh mục"},
+    "chữ": {"số định danh", "điện thoại", "thư điện tử", "địa chỉ web", "danh mục", "xã, phường"},
     "số nguyên": {"tiền", "danh mục"},
     "số thập phân": {"tiền"},
 }
@@ -57,7 +57,7 @@ class Reader:
             return
         field: dict[str, Any] = {}
         self._name(field, said, number)
-        self._type(field, said, number)
+        self._type(field, said)
         self._limits(field, said, number)
         self._rest(field, said, number, section)
         self._keep(field, said, number)
@@ -99,7 +99,7 @@ class Reader:
         if plain != name.lower():
             self._doubt(field, "name", N_("The name was made from “%(from)s”."), **{"from": name or title})
 
-    def _type(self, field: dict[str, Any], said: Mapping[str, str], number: int) -> None:
+    def _type(self, field: dict[str, Any], said: Mapping[str, str]) -> None:
         given, title = said.get("type", ""), field["title"]
         found = words.type_of(given) if given else None
         guess = guessing.type_of(title)
@@ -118,11 +118,13 @@ class Reader:
                 field["decimals"] = found[2]
         kind, about = words.TYPES[word]
         field["type"] = kind.value
+        if word == "tiền":
+            field.pop("unit", None)
         if about:
             field["shape" if kind.value == "geometry" else "target"] = about
         if "vn-2000" in fold(given) or "vn2000" in fold(given):
             field["crs"] = words.VN2000
-        self._codes(field, said, number)
+        self._codes(field, said)
         self._target(field, said)
 
     def _better(self, field: dict[str, Any], word: str, guess: str | None, given: str) -> str:
@@ -136,7 +138,7 @@ class Reader:
         self._doubt(field, "type", message, type=given[:60], guess=guess)
         return str(guess)
 
-    def _codes(self, field: dict[str, Any], said: Mapping[str, str], number: int) -> None:
+    def _codes(self, field: dict[str, Any], said: Mapping[str, str]) -> None:
         """Read codes: a list in the cell, the name of a list, or the list that the title speaks of."""
         given, shared = said.get("codes", ""), guessing.codelist_of(field["title"])
         listed = fold(given.removeprefix("@")).strip()
@@ -150,10 +152,10 @@ class Reader:
             field["codelist"] = shared
             self._doubt(field, "codes", N_("No codes are given; the shared list “%(list)s” was taken."), list=shared)
         elif field["type"] == "code":
+            # A code list that nobody wrote down: told as a fault of the definition, unless it was only guessed.
             if words.type_of(said.get("type", "")) is None:
                 field["type"] = "text"
-                return
-            self._fault(number, "codes", N_("“%(name)s” has no code list."), N_("Write its codes."), name=field["name"])
+            return
         if ("codes" in field or "codelist" in field) and field["type"] in {"text", "integer", "boolean", "decimal"}:
             field["type"] = "code"
             field.pop("decimals", None)

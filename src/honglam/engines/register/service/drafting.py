@@ -63,7 +63,9 @@ def take(uploaded: Uploaded, viewer: Viewer, now: datetime) -> UUID:
     if uploaded.register is None:
         raise DefinitionRefused(uploaded.faults)
     old = deployed(uploaded.register.id)
-    sent = replace(uploaded.register, origin="", version=0, removed=())
+    # Who sends it answers for it until somebody chooses another agency.
+    owner = uploaded.register.owner or (old.owner if old else viewer.agency)
+    sent = replace(uploaded.register, origin="", version=0, removed=(), owner=owner)
     row = Row(
         by=viewer.id,
         register=old.id if old else "",

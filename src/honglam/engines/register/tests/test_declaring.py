@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from honglam.base.text import clean
 from honglam.engines.register.contracts import (
     Code,
     DefinitionRefused,
@@ -68,7 +69,7 @@ def bare(document: dict[str, Any]) -> dict[str, Any]:
 
 
 words = st.from_regex(r"[a-z](_?[a-z0-9]){0,12}", fullmatch=True).map(lambda word: f"{word}_x")
-titles = st.text(st.characters(categories=("Lu", "Ll", "Nd")), min_size=1, max_size=20)
+titles = st.text(st.characters(categories=("Lu", "Ll", "Nd")), min_size=1, max_size=20).map(clean)
 
 
 @st.composite

@@ -93,7 +93,7 @@ def test_a_register_is_made_by_hand(steward: Client) -> None:
     assert wrong.status_code == 422
     given = {"title": "Cầu", "register_id": "bridges", **rights, "retention_then": "anonymise", "owner": "H27.snnmt"}
     assert steward.post(head, given).status_code == 302, "the head is kept before there is a field"
-    refused = steward.post(f"{draft}fields/new/", {**FIELD, "title": "Mã", "name": "select", "minimum": "3"})
+    refused = steward.post(f"{draft}fields/new/", {**FIELD, "title": "Mã", "name": "select", "pattern": "("})
     assert refused.status_code == 422
     assert steward.post(f"{draft}fields/new/", {**FIELD, "title": "Mã", "name": "code"}).status_code == 302
     assert steward.post(f"{draft}fields/new/", {**FIELD, "title": "Mã", "name": "code"}).status_code == 422
