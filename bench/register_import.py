@@ -137,6 +137,7 @@ def _prepare(rows: int) -> dict[str, float]:
     from honglam.core.places import api as places  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     places.load_units(now=timezone.now())
     identity.load_agencies()
     from honglam.engines.register.service import checking_names  # noqa: PLC0415

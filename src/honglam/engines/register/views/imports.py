@@ -102,11 +102,12 @@ def match(request: HttpRequest, register: str, number: int) -> HttpResponse:
     given = request.POST
     try:
         table = _number(given, "table", found.table)
-        look = given.get("do") == "look"
+        other = table != found.table  # what was chosen for one sheet says nothing of another
+        look = other or given.get("do") == "look"
         api.imports.match(
             number=number,
             table=table,
-            head=_head(given) if look else None,
+            head=_head(given) if look and not other else None,
             columns=() if look else _columns(given, found),
             viewer=viewer_of(request),
             now=timezone.now(),

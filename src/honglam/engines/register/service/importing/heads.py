@@ -114,8 +114,8 @@ def matched(
 
 
 def importable(register: Register) -> tuple[Field, ...]:
-    """Return the fields that a file can fill; files are attached by hand."""
-    return tuple(each for each in register.fields if each.type is not Type.FILE)
+    """Return the fields that a table can fill: it has no room for repeated groups; files are attached by hand."""
+    return tuple(each for each in register.fields if each.type not in {Type.FILE, Type.GROUP})
 
 
 def signature(headings: Sequence[str]) -> str:

@@ -107,7 +107,7 @@ def _lines(opened: Opened) -> Iterator[list[str]]:
 def template(register: Register) -> bytes:
     """Return a spreadsheet to fill in: a heading for each field, what is asked under it, and lists of choices."""
     out = io.BytesIO()
-    fields = [each for each in heads.importable(register) if each.type is not Type.GROUP]
+    fields = heads.importable(register)
     with xlsxwriter.Workbook(out, sheets.NOTHING_RUNS) as book:
         page, lists = book.add_worksheet("Dữ liệu"), book.add_worksheet("Danh mục")
         head = book.add_format({"bold": True, "bg_color": "#E6F1F1", "border": 1, "text_wrap": True})
