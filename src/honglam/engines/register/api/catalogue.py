@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Missing
 from honglam.base.words import N_
 from honglam.engines.register.contracts import Register
-from honglam.engines.register.contracts.catalogue import Asked, Catalogue, Entry
+from honglam.engines.register.contracts.catalogue import Asked, Catalogue, Entry, Held
 from honglam.engines.register.service import cataloguing, current
 
-__all__ = ["Asked", "Catalogue", "Entry", "catalogue", "dictionary"]
+__all__ = ["Asked", "Catalogue", "Entry", "Held", "catalogue", "dictionary", "held"]
 
 
 def catalogue(*, asked: Asked, viewer: Viewer | None, now: datetime) -> Catalogue:
@@ -35,3 +36,9 @@ def dictionary(*, register: str, viewer: Viewer | None) -> Register:
     if viewer is None and not found.public:
         raise Missing(N_("There is no such open register."), remedy=N_("Look for it in the list of open registers."))
     return found
+
+
+def held(*, registers: Collection[str]) -> Held:
+    """Return how many records some registers hold; one that is not deployed is left out."""
+    known = [each for each in current.listed() if each.id in registers]
+    return Held(group=known[0].group if known else "", counts=cataloguing.rows_of(known))

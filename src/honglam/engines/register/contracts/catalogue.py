@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +72,11 @@ class Catalogue:
     owners: tuple[tuple[str, str], ...]
     total: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What some registers hold: their sector, and how many records by register."""
+
+    group: str
+    counts: Mapping[str, int]

@@ -36,7 +36,7 @@ class _Maker:
     register: Register
     random: Random
     world: World
-    templates: Mapping[str, tuple[str, ...]]
+    templates: Mapping[str, Any]
     rules: tuple[Condition, ...]
     taken: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict)
 
@@ -74,9 +74,9 @@ def _rules(register: Register) -> list[Condition]:
     return found
 
 
-def _templates(register: Register) -> Mapping[str, tuple[str, ...]]:
-    """Return how the pack wants its texts to look: register → field → forms."""
-    return {name: tuple(forms) for name, forms in _said(register.origin).get(register.id, {}).items()}
+def _templates(register: Register) -> Mapping[str, Any]:
+    """Return how the pack wants its texts to look: field → forms, or `by` another field: code → forms."""
+    return dict(_said(register.origin).get(register.id, {}))
 
 
 def by_itself(register: Register) -> bool:
@@ -114,6 +114,7 @@ def _row(maker: _Maker, twin: Mapping[str, Any] | None, *, soiled: bool) -> dict
 def _drawn(maker: _Maker, draw: Draw, *, soiled: bool) -> dict[str, Any]:
     register, row = maker.register, draw.row
     conditions = {name for each in register.fields for name in each.when}
+    conditions |= {str(forms["by"]) for forms in maker.templates.values() if isinstance(forms, Mapping)}
     needed = {*register.key, *register.label, register.territory, register.scope, *conditions}
     # What others hang on comes first; days follow each other in the order of the form.
     for each in sorted(register.fields, key=lambda found: found.name not in conditions):

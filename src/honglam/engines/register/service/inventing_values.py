@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,9 +64,7 @@ class Person:
 class Draw:
     """Draws the values of one row; what belongs together is drawn once."""
 
-    def __init__(
-        self, random: Random, world: World, register: Register, templates: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, random: Random, world: World, register: Register, templates: Mapping[str, Any]) -> None:
         self.random, self.world, self.register = random, world, register
         self.row: dict[str, Any] = {}
         self._templates = templates
@@ -169,7 +167,9 @@ class Draw:
         if title.startswith(_LATER) or any(f" {word.strip()} " in f" {title} " for word in _LATER):
             ahead = self.random.randint(30, 1500) if self.random.random() < 0.9 else -self.random.randint(1, 200)
             return max(self.world.today + timedelta(days=ahead), self._day + timedelta(days=1)).isoformat()
-        self._day = min(self._day + timedelta(days=self.random.randint(0, 500)), self.world.today)
+        # A part of what is left until today, so that many days of one form do not all become today.
+        left = (self.world.today - self._day).days
+        self._day += timedelta(days=self.random.randint(0, max(1, left // 3)) if left > 0 else 0)
         return self._day.isoformat()
 
     # Shapes
@@ -213,8 +213,8 @@ class Draw:
         return set()
 
     def _text(self, each: Field) -> str:
-        if each.name in self._templates:
-            made = self._filled(self.random.choice(self._templates[each.name]))
+        if forms := self._forms(each.name):
+            made = self._filled(self.random.choice(forms))
         elif each.pattern:
             made = Rstr(self.random).xeger(re.compile(each.pattern))
         elif each.name in self.register.label and not self._kind(each.title):
@@ -223,6 +223,12 @@ class Draw:
         else:
             made = self._of_kind(self._kind(each.title))
         return made[: each.max_length or 4000].strip()
+
+    def _forms(self, name: str) -> Sequence[str]:
+        """Return how the pack wants a text to look, where it likes by the code of another field."""
+        said = self._templates.get(name, ())
+        forms: Sequence[str] = said.get(str(self.row.get(said["by"])), ()) if isinstance(said, Mapping) else said
+        return forms
 
     def _kind(self, title: str) -> str:
         folded = fold(title)

@@ -17,8 +17,9 @@ from honglam.engines.register import api
 from honglam.engines.register.api import catalogue as catalogues
 from honglam.engines.register.api.catalogue import Asked, Entry
 from honglam.engines.register.models import Share, Usage
-from honglam.engines.register.service import writing
-from honglam.engines.register.testing import EXAMPLE, MONDAY, deployed
+from honglam.engines.register.service import current, writing
+from honglam.engines.register.testing import EXAMPLE, MONDAY, brought, deployed, filled
+from honglam.kit import tiles
 from honglam.kit.testing import actor
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,12 @@ def test_a_stranger_reads_the_open_ones_and_signs_in_for_the_others() -> None:
     assert client.get("/register/open/wells/").status_code == 404
     assert client.get("/register/open/wells/toml").status_code == 404
     assert client.get("/desk/register/").status_code in {302, 403}
+
+
+def test_each_pack_with_registers_has_a_tile_that_leads_to_its_sector() -> None:
+    brought("education")
+    filled(current.definition("schools"), rows=3)
+    shown = {each.tile.id: each.figure for each in tiles.shown("board", OFFICER, MONDAY)}
+    assert shown["register.education"].value == 3
+    assert shown["register.education"].url.startswith("/desk/register/?group=")
+    assert shown["register.science"].value == 0

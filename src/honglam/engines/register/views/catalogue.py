@@ -110,6 +110,7 @@ def _page(register: Register) -> dict[str, Any]:
         "register": register,
         "title": said(register.title, register.title_en),
         "fields": [(each, _facts(each)) for each in _fields(register)],
+        "unchecked": not any(each.verified for each in _fields(register)),
         "rules": [(rule, said(rule.says, rule.says_en)) for rule in register.rules],
         "forms": FORMS.items(),
     }
