@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from cachetools import LRUCache
 from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext_lazy as _
 
 from honglam.base.access import Viewer
+from honglam.base.time import format_moment
 from honglam.engines.register.contracts import Field, Register, Sensitivity, Target, TargetKind, Type
 from honglam.engines.register.service import checking, checking_names, reach, suggesting
 from honglam.engines.register.service.shaping import model_of
@@ -41,6 +44,7 @@ _COMPARE: Mapping[Kind, tuple[str, ...]] = {
     Kind.CHOICE: ("in", "empty"),
 }
 _UNLISTED = frozenset({Type.GROUP, Type.GEOMETRY, Type.FILE})
+_UNORDERED = frozenset({Type.REFERENCE, Type.EMAIL, Type.URL})  # of which no order says anything
 _SEARCHED = frozenset({Type.TEXT, Type.PERSONAL_NUMBER, Type.PHONE, Type.EMAIL, Type.URL})
 _SPOKEN = frozenset({Type.REFERENCE, Type.PARTIAL_DATE, Type.YEAR})  # what stands in the column is not what people say
 AGENCY = Field(n=0, name="agency", type=Type.REFERENCE, title="", target=Target(kind=TargetKind.AGENCY))
@@ -93,7 +97,7 @@ def rows(register: Register, *, query: tables.Query, viewer: Viewer) -> tables.A
 def column_ids(register: Register) -> dict[str, str]:
     """Return the name of each listed field's column: its own, unless the list needs the word for itself."""
     found: dict[str, str] = {}
-    taken = {*RESERVED, "agency", "at", "valid_from", "valid_to"}
+    taken = {*RESERVED, "agency", "at", "entered", "valid_from", "valid_to"}
     for field in register.columns:
         name = field.name
         while taken & _words(field, name):
@@ -140,11 +144,11 @@ def _linked(register: Register, column: Column) -> Column:
 
 
 def _order(register: Register, columns: Sequence[Column]) -> str:
-    """Return by what the list is ordered at first: as the definition says, else the newest change."""
+    """Return by what the list is ordered at first: as the definition says, else the newest first."""
     wanted, descending = register.order.lstrip("-"), register.order.startswith("-")
     found = next((column for column in columns if column.path == wanted and column.sort), None)
     if found is None:
-        return "-at"
+        return "-entered"
     return f"-{found.id}" if descending else found.id
 
 
@@ -159,7 +163,7 @@ def _column(register: Register, field: Field, id_: str, *, personal: bool) -> Co
         title=said(field.title, field.title_en),
         help=field.help,
         kind=kind,
-        sort=not (field.personal or reference),
+        sort=not (field.personal or field.type in _UNORDERED),
         filter=personal or not field.personal,
         offered=field.filter,
         choices=tuple((each.code, said(each.title, each.title_en)) for each in field.codes) if field.codes else (),
@@ -182,6 +186,11 @@ def spoken(field: Field, values: Sequence[Any]) -> Mapping[Any, str]:
 
 _NOTHING = Register(id="", title="", fields=())
 _find_agency: Callable[[str], Sequence[str]] = suggesting.finder(AGENCY)
+
+
+def _entered(ids: Sequence[UUID]) -> Mapping[Any, str]:
+    """Return when records were made: the first 48 bits of a UUID of version 7 are milliseconds."""
+    return {each: format_moment(datetime.fromtimestamp((each.int >> 80) / 1000, UTC)) for each in ids}
 
 
 def _system(register: Register) -> list[Column]:
@@ -210,5 +219,7 @@ def _system(register: Register) -> list[Column]:
         ]
     return [
         *found,
+        # The key of a record begins with the moment at which it was made, so its index orders by that too.
+        Column(id="entered", title=_("Entered"), source="id", kind=Kind.CODE, words=_entered, shown=False),
         Column(id="at", title=_("Last changed"), kind=Kind.MOMENT, filter=True, offered=False, shown=False),
     ]
