@@ -19,6 +19,7 @@ from ninja import Header, Path, Query, Router, Status
 from honglam.base.errors import Invalid, Refusal
 from honglam.base.words import N_
 from honglam.engines.register.api import definitions, lists, records
+from honglam.engines.register.api import record_doors as doors
 from honglam.engines.register.contracts import ActKind, Written
 from honglam.engines.register.rest.records_openapi import document
 from honglam.engines.register.rest.records_schemas import (
@@ -232,7 +233,7 @@ def change(  # noqa: PLR0913, PLR0917  (as above)
 @signed_in
 def remove(request: HttpRequest, name: Name, record: UUID, seen: IfMatch = "") -> Status[dict[str, Any]]:
     """Take a record away; its history stays, and the act can be undone."""
-    with records.seen_before():
+    with doors.seen_before():
         (written,) = records.remove(
             register=name,
             ids=[record],
@@ -280,7 +281,7 @@ def _written(  # noqa: PLR0913, PLR0917  (what a write is)
     reason: str,
     expected: dict[UUID, int],
 ) -> Status[dict[str, Any]]:
-    with records.seen_before():
+    with doors.seen_before():
         (written,) = records.write(
             register=name,
             rows=[row],
@@ -304,7 +305,7 @@ def _refuse(written: Written) -> None:
         return
     first = written.wrong[0]
     if first.field in {"id", "agency"}:
-        raise records.not_yours(first)
+        raise doors.not_yours(first)
     raise Invalid(
         Refusal(each.message, field=each.field, remedy=each.remedy or None, params=each.params)
         for each in written.wrong

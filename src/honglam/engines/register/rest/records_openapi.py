@@ -173,58 +173,51 @@ def _schemas(register: Register, table: Table) -> dict[str, Any]:
 
 def _answers(table: Table) -> dict[str, Any]:
     maybe_whole, maybe_text = {"type": ["integer", "null"]}, {"type": ["string", "null"]}
-    wrong = _object({"field": _TEXT, "item": maybe_whole, "detail": _TEXT, "remedy": _TEXT}, ["field", "detail"])
-    difference = _object(dict.fromkeys(("field", "title", "before", "after"), _TEXT), ["field"])
     columns = {each.id: {"description": str(each.help or each.title)} for each in table.columns}
-    record = {"id": _UUID, "version": _WHOLE, "label": _TEXT, "agency": _TEXT, "commune": _TEXT, "at": _MOMENT}
+    record: dict[str, Any] = {
+        "id": _UUID,
+        "version": _WHOLE,
+        "label": _TEXT,
+        "agency": _TEXT,
+        "commune": _TEXT,
+        "at": _MOMENT,
+    }
+    record |= {"act": maybe_whole, "values": _ref("Seen"), "masked": _list_of(_TEXT), "words": {"type": "object"}}
+    page: dict[str, Any] = {
+        "items": _list_of(_object({"key": _TEXT, **columns})),
+        "count": _WHOLE,
+        "exact": {"type": "boolean"},
+        "next": maybe_text,
+        "previous": maybe_text,
+    }
+    change: dict[str, Any] = {"id": _UUID, "gone": {"type": "boolean"}, "version": _WHOLE, "values": {"type": "object"}}
+    feed: dict[str, Any] = {"changes": _list_of(_object(change)), "cursor": _TEXT, "more": {"type": "boolean"}}
+    difference = _object(dict.fromkeys(("field", "title", "before", "after"), _TEXT), ["field"])
+    past: dict[str, Any] = {"version": _WHOLE, "at": _MOMENT, "differences": _list_of(difference)}
     return {
-        "Record": _object(
-            {
-                **record,
-                "act": maybe_whole,
-                "values": _ref("Seen"),
-                "masked": _list_of(_TEXT),
-                "words": {"type": "object"},
-            },
-            ["id", "version", "values", "masked"],
-        ),
-        "Written": _object(
-            {
-                "status": _WHOLE,
-                "did": {"type": "string", "enum": ["made", "changed", "kept", "waits", "refused"]},
-                "id": {"type": ["string", "null"], "format": "uuid"},
-                "version": _WHOLE,
-                "proposal": maybe_whole,
-                "wrong": _list_of(wrong),
-            },
-            ["status", "did"],
-        ),
+        "Record": _object(record, ["id", "version", "values", "masked"]),
+        "Written": _written(maybe_whole),
         "Results": _object({"results": _list_of(_ref("Written")), "refused": _WHOLE}, ["results", "refused"]),
-        "Page": _object(
-            {
-                "items": _list_of(_object({"key": _TEXT, **columns})),
-                "count": _WHOLE,
-                "exact": {"type": "boolean"},
-                "next": maybe_text,
-                "previous": maybe_text,
-            },
-            ["items", "count", "exact"],
-        ),
-        "History": _list_of(
-            _object({"version": _WHOLE, "at": _MOMENT, "differences": _list_of(difference)}, ["version", "at"])
-        ),
-        "Feed": _object(
-            {
-                "changes": _list_of(
-                    _object({"id": _UUID, "gone": {"type": "boolean"}, "version": _WHOLE, "values": {"type": "object"}})
-                ),
-                "cursor": _TEXT,
-                "more": {"type": "boolean"},
-            },
-            ["changes", "cursor", "more"],
-        ),
+        "Page": _object(page, ["items", "count", "exact"]),
+        "History": _list_of(_object(past, ["version", "at"])),
+        "Feed": _object(feed, ["changes", "cursor", "more"]),
         "Problem": _object({"title": _TEXT, "status": _WHOLE, "detail": _TEXT, "code": _TEXT}, ["title", "status"]),
     }
+
+
+def _written(maybe_whole: Mapping[str, Any]) -> dict[str, Any]:
+    wrong = _object({"field": _TEXT, "item": maybe_whole, "detail": _TEXT, "remedy": _TEXT}, ["field", "detail"])
+    return _object(
+        {
+            "status": _WHOLE,
+            "did": {"type": "string", "enum": ["made", "changed", "kept", "waits", "refused"]},
+            "id": {"type": ["string", "null"], "format": "uuid"},
+            "version": _WHOLE,
+            "proposal": maybe_whole,
+            "wrong": _list_of(wrong),
+        },
+        ["status", "did"],
+    )
 
 
 def _seen(field: Field, schema: Mapping[str, Any]) -> dict[str, Any]:

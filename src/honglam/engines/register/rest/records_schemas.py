@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext
 from ninja import Field, Schema
 
-from honglam.engines.register.api.records import ROWS_MAX, plain
+from honglam.engines.register.api.record_doors import plain
+from honglam.engines.register.api.records import ROWS_MAX
 from honglam.engines.register.contracts import Act, Record, Written, Wrong
 from honglam.engines.register.contracts.keeping import Change, Difference, Feed, Past, Proposal
 

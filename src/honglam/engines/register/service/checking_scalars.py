@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -205,8 +205,17 @@ def read_datetime(field: Field, value: Any) -> datetime:
     if isinstance(value, datetime):
         value = value.isoformat()
     found = time.parse_moment(_written(value))
-    _in_time(field, found.date())
+    # As the table's own check reads a limit: a bare day is its first moment in UTC.
+    first, last = (datetime.fromisoformat(limit) if limit else None for limit in (field.minimum, field.maximum))
+    if first is not None and found < _utc(first):
+        raise Refusal(N_("This must not be before %(day)s."), params={"day": time.format_moment(_utc(first))})
+    if last is not None and found > _utc(last):
+        raise Refusal(N_("This must not be after %(day)s."), params={"day": time.format_moment(_utc(last))})
     return found
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def read_year(field: Field, value: Any) -> int:
