@@ -1,18 +1,14 @@
-"""Registers for machines: /api/v1/register/.
-
-Each part is a module of this folder with a `router`.
-"""
+"""Registers for machines: /api/v1/register/."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from ninja import Router
 
+from honglam.engines.register.rest import definitions, exports, imports, records
+
 router = Router(tags=["registers"])
-for _part in ("definitions", "records", "imports", "exports", "features", "tiles", "quality"):
-    if find_spec(f"{__name__}.{_part}") is not None:
-        router.add_router("", import_module(f"{__name__}.{_part}").router)
+# Definitions first: `definitions` is a word where the others have the id of a register.
+for _part in (definitions, records, imports, exports):
+    router.add_router("", _part.router)
 
 __all__ = ["router"]
