@@ -2,12 +2,12 @@
 
     python -m bench.register_quality [--rows 2800000] [--failing 100] [--rounds 3] [--changed 1000]
 
-PostgreSQL with fsync on, one record in `--failing` breaks each of the six rules that can be broken by chance. Sides, by turns:
+PostgreSQL with fsync on; one record in `--failing` breaks each of the six rules that can be broken by chance. By turns:
 
 - `all`: measured from nothing: one scan, failing rows and counters written, committed;
 - `again`: measured once more, as each night: what fails already is not written again;
 - `changed`: so many records are touched and measured again, as each minute;
-- `duckdb`: the same rules in one statement over a column store in memory, ids of failing rows kept in a table in memory;
+- `duckdb`: the same rules in one statement over a column store in memory, ids of failing rows kept there too;
 - `duckdb counting`: the same, failing rows counted only, as validators do.
 """
 
@@ -46,7 +46,8 @@ CREATE TABLE reg.bench_quality (
   xa text COLLATE "C", land_type text COLLATE "C", issued date, expires date, phone text COLLATE "C", owner text)
 """
 _FILL = """
-INSERT INTO reg.bench_quality (id, agency, commune, version, act, at, area, xa, land_type, issued, expires, phone, owner)
+INSERT INTO reg.bench_quality
+  (id, agency, commune, version, act, at, area, xa, land_type, issued, expires, phone, owner)
 SELECT ('0193' || lpad(to_hex(i), 28, '0'))::uuid, 'H27.' || c, c, 1, 1, timestamptz '2026-12-01',
   CASE WHEN r[1] < 1.0 / {f} THEN -1 ELSE 10 + floor(r[2] * 400) END,
   CASE WHEN r[3] < 1.0 / {f} THEN '00000' ELSE c END,
@@ -56,7 +57,8 @@ SELECT ('0193' || lpad(to_hex(i), 28, '0'))::uuid, 'H27.' || c, c, 1, 1, timesta
   CASE WHEN r[6] < 1.0 / {f} THEN '0912 345' ELSE '+84912' || lpad((i %% 1000000)::text, 6, '0') END,
   CASE WHEN r[7] < 1.0 / {f} THEN NULL ELSE 'Nguyễn Văn ' || i END
 FROM generate_series(1, {n}) i,
-  LATERAL (SELECT (%s::text[])[1 + i %% {communes}] AS c, ARRAY(SELECT random() FROM generate_series(1, 7 + 0 * i)) AS r) x
+  LATERAL (SELECT (%s::text[])[1 + i %% {communes}] AS c,
+    ARRAY(SELECT random() FROM generate_series(1, 7 + 0 * i)) AS r) x
 """
 
 

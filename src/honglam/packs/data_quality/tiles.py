@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from honglam.base.access import Viewer
 from honglam.base.money import format_number
 from honglam.engines.register.api import quality
-from honglam.kit.tiles import Figure, Tile
+from honglam.kit.tiles import Figure, State, Tile
 
 _GOOD = 95
 
@@ -23,7 +23,7 @@ def _measure(_viewer: Viewer, now: datetime) -> Figure:
     if not rows or not known:
         return Figure(None, "unknown", _("Nothing has been measured yet"))
     mean = sum(total * count for total, count in known) / sum(count for _total, count in known)
-    state = "good" if mean >= _GOOD else "soon"
+    state: State = "good" if mean >= _GOOD else "soon"
     return Figure(
         format_number(Decimal(str(round(mean, 1))), decimals=1),
         state,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from honglam.packs.data_quality import api
 def home(request: HttpRequest) -> HttpResponse:
     """Show the score of each register, the lowest first, and what is being mended."""
     scores, work = quality.scores_of_all(now=timezone.now()), api.open_by_register()
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "register": register,
             "score": scores[register.id],

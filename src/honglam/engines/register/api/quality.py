@@ -119,7 +119,7 @@ def may_set(*, register: str, viewer: Viewer) -> bool:
     return viewer.may(setting.RIGHT, known.owner or None)
 
 
-def set_rule(
+def set_rule(  # noqa: PLR0913  (what a rule is)
     *, register: str, says: str, dimension: str = "", severity: str = "error", viewer: Viewer, now: datetime
 ) -> str:
     """Keep a sentence as a rule, and measure all records by it soon; return its id.

@@ -41,7 +41,7 @@ def points(why: Sequence[Likeness]) -> float:
 def score(why: Sequence[Likeness]) -> int:
     """Return how sure it is, of 100: 50 at `PERHAPS`, 90 at `SURE`."""
     odds = 9.0 ** ((points(why) - PERHAPS) / (SURE - PERHAPS))
-    return min(99, round(100 * odds / (1 + odds)))
+    return min(99, round(float(100 * odds / (1 + odds))))
 
 
 def _of(field: Field, left: Any, right: Any) -> Likeness:

@@ -70,6 +70,10 @@ class World:
     registers: frozenset[str] = frozenset()
     certain: frozenset[frozenset[str]] = frozenset()
 
+    def keeps(self, names: tuple[str, ...]) -> bool:
+        """Tell whether the database itself sees to it that no two records have the same in these fields."""
+        return any(known <= frozenset(names) for known in self.certain)
+
     @property
     def today(self) -> date:
         """The day in Vietnam."""
@@ -92,7 +96,7 @@ class Compiler:
     ids: tuple[UUID, ...] | None = None  # only these are measured: what is joined is narrowed to them
     joins: dict[str, tuple[str, list[Anything]]] = field(default_factory=dict)
 
-    def holds(self, expression: Condition) -> tuple[str, list[Anything]]:
+    def holds(self, expression: Condition) -> tuple[str, list[Anything]]:  # noqa: PLR0911  (one answer for each kind of expression)
         """Return SQL that is true where it holds, false where it is broken, null where it says nothing.
 
         Raises:
@@ -121,7 +125,7 @@ class Compiler:
         made = [self.holds(part) for part in parts]
         return f"({joint.join(sql for sql, _given in made)})", [value for _sql, given in made for value in given]
 
-    def _of_one(self, expression: Anything) -> tuple[str, list[Anything]]:
+    def _of_one(self, expression: Anything) -> tuple[str, list[Anything]]:  # noqa: PLR0911
         column, kind = _column(expression.name), self.register.field(expression.name)
         match expression:
             case Present():
@@ -211,7 +215,7 @@ class Compiler:
         alias = _q(f"g_{name}")
         table = naming.quoted(naming.table(self.register.id, name))
         narrow = "" if self.ids is None else " WHERE record = ANY(%s)"
-        counted = f"SELECT record, count(*) AS n FROM {table}{narrow} GROUP BY record"
+        counted = f"SELECT record, count(*) AS n FROM {table}{narrow} GROUP BY record"  # noqa: S608  (names of the definition, quoted)
         self.joins[alias] = (f"LEFT JOIN ({counted}) {alias} ON {alias}.record = t.id", self._narrowed())
         return alias
 
@@ -220,21 +224,21 @@ class Compiler:
 
     def _unique(self, names: tuple[str, ...]) -> tuple[str, list[Anything]]:
         kinds = [self.register.field(name) for name in names]
-        if any(known <= frozenset(names) for known in self.world.certain):
+        if self.world.keeps(names):
             return "true", []
         for kind in kinds:
             _need(kind.type not in {Type.GROUP, Type.GEOMETRY}, kind)
         table, alias = naming.quoted(self.register.id), _q("u_" + "_".join(names)[:50])
-        keys = [_key(kind, "o") for kind in kinds]
+        keys = [key_of(kind, "o") for kind in kinds]
         known = " AND ".join(f"o.{_q(name)} IS NOT NULL" for name in names)
         narrow = ""
         if self.ids is not None:
-            own = ", ".join(_key(kind, "s") for kind in kinds)
-            narrow = f" AND ({', '.join(keys)}) IN (SELECT {own} FROM {table} s WHERE s.id = ANY(%s))"
+            own = ", ".join(key_of(kind, "s") for kind in kinds)
+            narrow = f" AND ({', '.join(keys)}) IN (SELECT {own} FROM {table} s WHERE s.id = ANY(%s))"  # noqa: S608
         chosen = ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
         order = ", ".join(str(number + 1) for number in range(len(keys)))
-        doubled = f"SELECT {chosen} FROM {table} o WHERE {known}{narrow} GROUP BY {order} HAVING count(*) > 1"
-        same = " AND ".join(f"{alias}.k{number} = {_key(kind, 't')}" for number, kind in enumerate(kinds))
+        doubled = f"SELECT {chosen} FROM {table} o WHERE {known}{narrow} GROUP BY {order} HAVING count(*) > 1"  # noqa: S608
+        same = " AND ".join(f"{alias}.k{number} = {key_of(kind, 't')}" for number, kind in enumerate(kinds))
         self.joins[alias] = (f"LEFT JOIN ({doubled}) {alias} ON {same}", self._narrowed())
         return f"({alias}.k0 IS NULL)", []
 
@@ -260,7 +264,7 @@ def _phone(column: str) -> str:
     )
 
 
-def _key(kind: Field, alias: str) -> str:
+def key_of(kind: Field, alias: str) -> str:
     """Return by what two values are the same: capitals do not tell texts apart, accents do."""
     column = f"{alias}.{_q(kind.name)}"
     # lower() knows Vietnamese capitals in some databases only, by the locale in which they were made.

@@ -210,7 +210,7 @@ def _names(expression: Condition) -> Iterator[str]:
             yield expression.name
 
 
-def words(expression: Condition, register: Register) -> str:
+def words(expression: Condition, register: Register) -> str:  # noqa: PLR0911  (one answer for each kind of expression)
     """Return the sentence that means this; read again it gives the same expression."""
     match expression:
         case When(condition, then):
@@ -238,7 +238,7 @@ def _comparison(left: Of | Length, op: str, right: Operand, register: Register) 
     return f"{measured}{_title(left.name, register)} {said[op]} {_operand(right, register)}"
 
 
-def _predicate(expression: Condition) -> str:
+def _predicate(expression: Condition) -> str:  # noqa: PLR0911
     match expression:
         case OneOf(_name, values):
             return "phải là một trong " + ", ".join(_quoted(value) for value in values)

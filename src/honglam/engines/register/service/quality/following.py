@@ -37,7 +37,7 @@ def following(register: Register) -> Iterator[Followed]:
     """Yield id, dimension and meaning of each rule, in the order of the fields."""
     for field in register.fields:
         yield from _of(field)
-    singles = {(field.name,) for field in register.columns if field.unique}
+    singles: set[tuple[str, ...]] = {(field.name,) for field in register.columns if field.unique}
     if register.key:
         singles.add(register.key)
     for names in sorted(singles):

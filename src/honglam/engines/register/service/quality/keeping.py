@@ -21,10 +21,11 @@ from honglam.engines.register.service.quality.scanning import BITS, Scan, certai
 
 BY_RECORD = (Dimension.VALID, Dimension.CLEAN, Dimension.LIVE, Dimension.CONSISTENT)
 ROWS = "rows"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('register.quality ' || %s, 0))"
-# A scan of millions is worth two more processes whatever the planner thinks of it, and memory for its groups.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('register.quality ' || %s, 0))"
+# A scan of millions is worth two more processes whatever the planner thinks of it, and memory to join.
 _SETTINGS = (
-    "SET LOCAL max_parallel_workers_per_gather = 2; SET LOCAL parallel_setup_cost = 100; SET LOCAL parallel_tuple_cost = 0; SET LOCAL work_mem = '128MB';"
+    "SET LOCAL max_parallel_workers_per_gather = 2; SET LOCAL parallel_setup_cost = 100;"
+    " SET LOCAL parallel_tuple_cost = 0; SET LOCAL work_mem = '128MB';"
     " SET LOCAL statement_timeout = '30min'; SET LOCAL jit = off"
 )
 
@@ -33,7 +34,7 @@ def measure(register: Register, now: datetime) -> Measurement:
     """Measure all records by all rules in force; readers see the old figures until it is done."""
     began = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, [register.id])
+        cursor.execute(LOCK, [register.id])
         cursor.execute(_SETTINGS)
         # Before the scan: what is touched from now on is measured again by itself.
         TouchedRow.objects.filter(register=register.id).delete()

@@ -1,9 +1,9 @@
-"""Moving the score: only records that were touched are measured again, and the counters move by what changed of them."""
+"""Moving the score: only records that were touched are measured again, and the counters move by the difference."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,8 @@ from honglam.engines.register.models import Measurement, QualityTally
 from honglam.engines.register.service import naming
 from honglam.engines.register.service.quality import keeping
 from honglam.engines.register.service.quality import rules as rules_
-from honglam.engines.register.service.quality.expressions import Condition, Unique
+from honglam.engines.register.service.quality.compiling import World, key_of
+from honglam.engines.register.service.quality.expressions import Unique
 from honglam.engines.register.service.quality.keeping import BY_RECORD, ROWS
 from honglam.engines.register.service.quality.rules import Active
 from honglam.engines.register.service.quality.scanning import BITS, scan_of
@@ -28,13 +29,13 @@ Found = Mapping[UUID, tuple[str, str, frozenset[int]]]  # agency, commune and ru
 
 
 def move(register: Register, now: datetime) -> int:
-    """Measure the records that were touched, and return how many; all of them when there are too many or rules changed."""
+    """Measure the records that were touched, and return how many: all, when there are too many or rules changed."""
     actives = rules_.in_force(register)
     known = Measurement.objects.filter(register=register.id).first()
     if known is None or known.rules != rules_.print_of(actives):
         return keeping.measure(register, now).rows
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(keeping._LOCK, [register.id])  # noqa: SLF001  (two halves of one thing)
+        cursor.execute(keeping.LOCK, [register.id])
         cursor.execute(_TAKE, [register.id, register.id, MOST + 1])
         touched = {row[0] for row in cursor.fetchall()}
         if 0 < len(touched) <= MOST:
@@ -51,7 +52,7 @@ SELECT DISTINCT record FROM taken
 """
 
 
-def _move(  # noqa: PLR0913  (one step cut out of `move`)
+def _move(  # noqa: PLR0913, PLR0917  (one step cut out of `move`)
     cursor: Any,
     register: Register,
     actives: Sequence[Active],
@@ -59,9 +60,10 @@ def _move(  # noqa: PLR0913  (one step cut out of `move`)
     touched: set[UUID],
     now: datetime,
 ) -> None:
-    ids = sorted(touched | _doubles(cursor, register, actives, numbers, touched))
+    against = keeping.world_of(register, now)
+    ids = sorted(touched | _doubles(cursor, register, _uniques(actives, against), numbers, touched))
     before = _before(cursor, numbers, ids)
-    scan = scan_of(register, actives, keeping.world_of(register, now), ids)
+    scan = scan_of(register, actives, against, ids)
     cursor.execute(scan.sql, scan.params)
     after = _after(cursor.fetchall(), scan.rules, numbers)
     _keep(cursor, after)
@@ -72,35 +74,38 @@ def _move(  # noqa: PLR0913  (one step cut out of `move`)
     _recount(cursor, register, sorted(touched))
 
 
+def _uniques(actives: Sequence[Active], against: World) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield id and fields of the rules that compare records with each other, but for those that the database keeps."""
+    for active in actives:
+        if isinstance(active.meaning, Unique):
+            names = (*active.meaning.names, *active.meaning.within)
+            if not against.keeps(names):
+                yield active.rule.id, names
+
+
 def _doubles(
-    cursor: Any, register: Register, actives: Sequence[Active], numbers: Mapping[str, int], touched: set[UUID]
+    cursor: Any,
+    register: Register,
+    uniques: Iterable[tuple[str, tuple[str, ...]]],
+    numbers: Mapping[str, int],
+    touched: set[UUID],
 ) -> set[UUID]:
     """Return the records that may have become doubles of what was touched, or may be none any longer."""
     found: set[UUID] = set()
     table = naming.quoted(register.id)
-    for active in actives:
-        for unique in _uniques(active.meaning):
-            cursor.execute(
-                "SELECT record FROM register_failing WHERE rule = %s LIMIT %s", [numbers[active.rule.id], _DOUBLES]
-            )
-            found |= {row[0] for row in cursor.fetchall()}
-            names = [*unique.names, *unique.within]
-            kinds = [register.field(name) for name in names]
-            from honglam.engines.register.service.quality.compiling import _key  # noqa: PLC0415
-
-            theirs = ", ".join(_key(kind, "o") for kind in kinds)
-            own = ", ".join(_key(kind, "s") for kind in kinds)
-            cursor.execute(
-                f"SELECT o.id FROM {table} o WHERE ({theirs}) IN"  # noqa: S608  (names of the definition)
-                f" (SELECT {own} FROM {table} s WHERE s.id = ANY(%s)) LIMIT %s",
-                [sorted(touched), _DOUBLES],
-            )
-            found |= {row[0] for row in cursor.fetchall()}
+    for rule, names in uniques:
+        cursor.execute("SELECT record FROM register_failing WHERE rule = %s LIMIT %s", [numbers[rule], _DOUBLES])
+        found |= {row[0] for row in cursor.fetchall()}
+        kinds = [register.field(name) for name in names]
+        theirs = ", ".join(key_of(kind, "o") for kind in kinds)
+        own = ", ".join(key_of(kind, "s") for kind in kinds)
+        cursor.execute(
+            f"SELECT o.id FROM {table} o WHERE ({theirs}) IN"  # noqa: S608  (names of the definition)
+            f" (SELECT {own} FROM {table} s WHERE s.id = ANY(%s)) LIMIT %s",
+            [sorted(touched), _DOUBLES],
+        )
+        found |= {row[0] for row in cursor.fetchall()}
     return found
-
-
-def _uniques(meaning: Condition | None) -> Iterable[Unique]:
-    return (meaning,) if isinstance(meaning, Unique) else ()
 
 
 def _before(cursor: Any, numbers: Mapping[str, int], ids: list[UUID]) -> Found:
@@ -169,7 +174,7 @@ def _recount(cursor: Any, register: Register, touched: list[UUID]) -> None:
     asked, given = own, [touched]
     if cursor.fetchone()[0]:
         asked, given = f"{own} UNION SELECT agency FROM {past} WHERE id = ANY(%s)", [touched, touched]  # noqa: S608
-    cursor.execute(f"SELECT DISTINCT agency FROM ({asked}) a", given)
+    cursor.execute(f"SELECT DISTINCT agency FROM ({asked}) a", given)  # noqa: S608
     agencies = [row[0] for row in cursor.fetchall()]
     cursor.execute(
         f"SELECT agency, coalesce(commune, ''), count(*) FROM {table} WHERE agency = ANY(%s) GROUP BY 1, 2",  # noqa: S608

@@ -215,7 +215,7 @@ def _predicate(reader: Reader, field: Field, *, measured: bool) -> Condition:
     return _compared(reader, field, never=never, measured=False)
 
 
-def _shape(reader: Reader, field: Field, never: bool) -> Condition | None:  # noqa: FBT001  (as the sentence says it)
+def _shape(reader: Reader, field: Field, never: bool) -> Condition | None:  # noqa: FBT001, PLR0911  (as the sentence says it; one answer for each predicate)
     """Read what is said of the form of a text."""
     name = field.name
     if never:

@@ -124,7 +124,7 @@ def count_of(reader: Reader) -> int | None:
     return number
 
 
-def operand(reader: Reader, field: Field | None, given: str = "") -> Operand:
+def operand(reader: Reader, field: Field | None, given: str = "") -> Operand:  # noqa: PLR0911  (one answer for each kind of value)
     """Read what a field is compared with; its type says what fits. Without a field: a number of letters."""
     if given:
         return Amount(Decimal(given))

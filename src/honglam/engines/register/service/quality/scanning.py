@@ -1,7 +1,7 @@
-"""All rules in one scan, which brings back the records that break something, each with a mask of the rules that it breaks.
+"""All rules in one scan, which brings back the records that break something, each with a mask of what it breaks.
 
-Masks are made of those few only: that nothing is broken is found out by the conditions alone. PostgreSQL reads the table
-once for all rules, in as many processes as it gives.
+Masks are made of those few only: that nothing is broken is found out by the conditions alone. PostgreSQL reads the
+table once for all rules, in as many processes as it gives.
 """
 
 from __future__ import annotations

@@ -154,6 +154,8 @@ def by_scope(register: Register, *, kind: str, last: date, now: datetime) -> Map
         return {"province": whole, "agency": found.agencies, "commune": found.communes}[kind]
     rows = QualityDay.objects.filter(register=register.id, day__lte=last)
     day = rows.order_by("-day").values_list("day", flat=True).first()
+    if day is None:
+        return {}
     names = [] if kind == "province" else [kind]
     summed = rows.filter(day=day).values("shared", *names).annotate(**{f"sum_{n}": Sum(n) for n in _SUMS}).order_by()
     return {

@@ -34,7 +34,7 @@ def check(register: Register, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def set_rule(register: Register, *, says: str, dimension: str, severity: str, viewer: Viewer, now: datetime) -> str:
+def set_rule(register: Register, *, says: str, dimension: str, severity: str, viewer: Viewer, now: datetime) -> str:  # noqa: PLR0913  (what a rule is)
     """Keep a sentence as a rule and return its id; the same sentence is the same rule.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Records that are there twice: found in spite of what people write wrongly, told in words, merged and made two again."""
+"""Records that are there twice: found in spite of errors, told in words, merged and made two again."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ EDITOR = actor("H27", "register.view", "register.edit")
 
 
 @pytest.fixture
-def two(db: None) -> tuple[UUID, UUID, UUID]:  # noqa: ARG001  (the records are kept there)
+def two(db: None) -> tuple[UUID, UUID, UUID]:
     """One person entered twice, and help given to the second entry."""
     have_places()
     have_agencies()
@@ -153,10 +153,10 @@ def list_of() -> str:
     return reverse("desk-register:quality-doubles", args=["doubled_people"])
 
 
-def test_registers_can_be_measured_by_the_indicator_engine(two: tuple[UUID, UUID, UUID]) -> None:  # noqa: ARG001
-    from honglam.base.periods import Frequency, Period  # noqa: PLC0415
-    from honglam.engines.register.api import quality  # noqa: PLC0415
-    from honglam.kit.measures import Asked, ScopeKind  # noqa: PLC0415
+def test_registers_can_be_measured_by_the_indicator_engine(two: tuple[UUID, UUID, UUID]) -> None:
+    from honglam.base.periods import Frequency, Period
+    from honglam.engines.register.api import quality
+    from honglam.kit.measures import Asked, ScopeKind
 
     quality.measure(register="doubled_people", now=MONDAY)
     month = Period.of(MONDAY.date(), Frequency.MONTH)

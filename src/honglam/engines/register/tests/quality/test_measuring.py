@@ -33,11 +33,13 @@ fields = [
   { n = 2, name = "name", type = "text", title = "Tên", expected = true },
   { n = 3, name = "xa", type = "reference", target = "commune", title = "Mã xã" },
   { n = 4, name = "depth", type = "decimal", title = "Độ sâu", expected = true },
-  { n = 5, name = "kind", type = "code", title = "Loại", codes = [{ code = "dug", title = "Đào" }, { code = "drilled", title = "Khoan" }] },
+  { n = 5, name = "kind", type = "code", title = "Loại", codes = [
+    { code = "dug", title = "Đào" }, { code = "drilled", title = "Khoan" }] },
   { n = 6, name = "phone", type = "phone", title = "Số điện thoại" },
   { n = 7, name = "issued", type = "date", title = "Ngày cấp" },
   { n = 8, name = "expires", type = "date", title = "Ngày hết hạn" },
-  { n = 9, name = "visits", type = "group", title = "Lần kiểm tra", fields = [{ n = 10, name = "on", type = "date", title = "Ngày" }] },
+  { n = 9, name = "visits", type = "group", title = "Lần kiểm tra", fields = [
+    { n = 10, name = "on", type = "date", title = "Ngày" }] },
 ]
 rules = [
   { id = "depth", says = "độ sâu phải lớn hơn 0" },
