@@ -15,6 +15,7 @@ from honglam.base.errors import Refusal
 from honglam.engines.register.api import definitions
 from honglam.engines.register.contracts import DefinitionRefused, Effect, Register
 from honglam.engines.register.definition_words import doubted, fault_said, how_long, step_said
+from honglam.engines.register.management import inventing
 
 FORMS = ("toml", "yaml", "json", "xlsx", "table-schema")
 
@@ -38,6 +39,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     template = commands.add_parser("template", help=_("write the Excel data dictionary to begin with"))
     template.add_argument("file", type=Path, nargs="?", default=Path("honglam-tu-dien-du-lieu.xlsx"))
     template.set_defaults(run=_template)
+    inventing.add(commands)
 
 
 def _say(line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from honglam.core.identity.testing import have_agencies
 from honglam.core.places.testing import have_places
 from honglam.engines.register import api
 from honglam.engines.register.contracts import Field, Target, TargetKind, Type
+from honglam.engines.register.management import cli
 from honglam.engines.register.models import Act
 from honglam.engines.register.service import current, inventing_filling, writing
 from honglam.engines.register.service.shaping import model_of
@@ -81,3 +83,13 @@ def test_a_demonstration_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(config, RoomConfig)
     config.load_demo()
     assert asked == ["register.invent"]
+
+
+def test_the_operator_invents_records_by_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    cli.register(parser.add_subparsers())
+    deployed()
+    chosen = parser.parse_args(["register", "invent", "wells", "--rows", "3", "--seed", "4"])
+    assert chosen.run(chosen) == 0
+    assert "3" in capsys.readouterr().out
+    assert model_of(current.definition("wells"))._default_manager.count() == 3
