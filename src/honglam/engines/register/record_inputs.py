@@ -237,13 +237,12 @@ def typed(field: Field, value: Any) -> Any:
     """Return a value as people type it; what was typed stays as it was."""
     if value is None or isinstance(value, bool):
         return "" if value is None else "true" if value else "false"
-    if isinstance(value, datetime):
-        return format_moment(value)
-    if isinstance(value, date):
-        return format_date(value)
+    if isinstance(value, date):  # a moment is one
+        return format_moment(value) if isinstance(value, datetime) else format_date(value)
+    if isinstance(value, Point):  # latitude first, as maps on phones give it
+        return f"{value.y:.6f}, {value.x:.6f}"
     if isinstance(value, BaseGeometry):
-        # Latitude first, as maps on phones give it.
-        return f"{value.y:.6f}, {value.x:.6f}" if isinstance(value, Point) else to_wkt(value, rounding_precision=7)
+        return to_wkt(value, rounding_precision=7)
     if isinstance(value, int | Decimal):
         return str(value) if field.type is Type.YEAR else format_number(Decimal(value))
     return str(value) if isinstance(value, UUID) else value
