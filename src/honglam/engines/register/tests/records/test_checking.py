@@ -133,7 +133,9 @@ def test_a_group_says_which_item_is_wrong():
     given = [{"on": "05/02/2026"}, {"on": "", "result": ""}, {"on": "x", "result": "đạt"}, {"result": "đạt"}]
     values, wrong = checking.checked(made, {"visits": given}, new=False)
     assert [(each.field, each.item) for each in wrong] == [("visits.on", 2), ("visits.on", 3)]
-    assert values["visits"][0] == {"on": date(2026, 2, 5), "result": None}
+    assert values == {}  # nothing of the group is kept
+    values, wrong = checking.checked(made, {"visits": given[:2]}, new=False)
+    assert (values["visits"], wrong) == ([{"on": date(2026, 2, 5), "result": None}], ())
 
 
 # Geometry

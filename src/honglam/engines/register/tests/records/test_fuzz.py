@@ -74,4 +74,4 @@ def test_an_operation_of_a_register_answers_as_its_description_says(client, want
     for mode in MODES:
         sent = given(operation.as_strategy(generation_mode=mode))(holds)
         with suppress(Unsatisfiable):
-            settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))(sent)()
+            settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))(sent)()
