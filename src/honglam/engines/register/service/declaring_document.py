@@ -7,6 +7,7 @@ register that Frictionless has for files (`trueValues`, `decimalChar` …) are t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -27,7 +28,7 @@ def _text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize(), "f") if value == value else value  # noqa: PLR0124  (NaN)
+        return format(Decimal(repr(value)).normalize(), "f") if math.isfinite(value) else value
     if isinstance(value, int):
         return str(value)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -20,7 +20,7 @@ from honglam.base.errors import Missing
 from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.engines.register.api import definitions, studio
-from honglam.engines.register.contracts import DefinitionRefused, Register
+from honglam.engines.register.contracts import DefinitionRefused, Register, Uploaded
 from honglam.engines.register.definition_forms import TYPES, UploadForm
 from honglam.engines.register.definition_words import fault_said, step_said
 from honglam.kit import forms
@@ -118,10 +118,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         content, viewer = file.read(), viewer_of(request)
         found = definitions.uploaded(content=content, name=file.name)
         if found.register is None:
-            refused.update(faults=[(each.place, fault_said(each)) for each in found.faults])
-            if found.marked and len(found.marked) <= _MARKED_MOST:
-                refused["marked"] = secrets.token_urlsafe(16)
-                cache.set(_marked_key(viewer.id, refused["marked"]), found.marked, _MARKED_SECONDS)
+            refused.update(_refused(found, viewer.id))
             raise DefinitionRefused(found.faults)
         draft = studio.take(content=content, name=file.name, viewer=viewer, now=timezone.now())
         messages.success(request, _("The file was read. Look through the draft before you publish it."))
@@ -138,6 +135,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     if refused:
         return render(request, "register/studio_refused.html", refused, status=422)
     return answer
+
+
+def _refused(found: Uploaded, who: str) -> dict[str, Any]:
+    """Return what is wrong with a file, and the name of its marked copy, which is kept for an hour."""
+    shown: dict[str, Any] = {"faults": [(each.place, fault_said(each)) for each in found.faults]}
+    if found.marked and len(found.marked) <= _MARKED_MOST:
+        shown["marked"] = secrets.token_urlsafe(16)
+        cache.set(_marked_key(who, shown["marked"]), found.marked, _MARKED_SECONDS)
+    return shown
 
 
 def _marked_key(who: str, token: str) -> str:
