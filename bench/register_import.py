@@ -142,19 +142,19 @@ def _prepare(rows: int) -> dict[str, float]:
     identity.load_agencies()
     from honglam.engines.register.service import checking_names  # noqa: PLC0415
 
-    seeded, communes = random.Random(1), sorted(checking_names.communes().items())
+    seeded, communes = random.Random(1), sorted(checking_names.communes())
     people, machine = _files()
     with people.open("w", encoding="utf-8", newline="") as one, machine.open("w", encoding="utf-8", newline="") as two:
         said, plain = csv.writer(one, delimiter=";"), csv.writer(two)
         said.writerow(HEADS)
         for number in range(rows):
-            code, name = communes[number % len(communes)]
+            code = communes[number % len(communes)]
             area, price = seeded.randint(100, 9_999_999), seeded.randint(1, 999)
             year, month, day = seeded.randint(1990, 2025), seeded.randint(1, 12), seeded.randint(1, 28)
             title, holder = f"Nguyễn Văn {number}", f"042{seeded.randint(0, 999_999_999):09}"
             lot = f"T{number:07}"
             said.writerow(
-                [lot, name, f"{area / 100:.2f}".replace(".", ","), "Đất trồng lúa", f"{day:02}/{month:02}/{year}",
+                [lot, code, f"{area / 100:.2f}".replace(".", ","), "Đất trồng lúa", f"{day:02}/{month:02}/{year}",
                  title, holder, f"{price}.000.000"]
             )  # fmt: skip
             plain.writerow(
