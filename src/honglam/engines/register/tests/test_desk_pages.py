@@ -194,6 +194,13 @@ def test_personal_data_is_shown_for_a_purpose_and_the_page_tells_who_looked(well
     assert "HS-2026-17" in page(steward, f"{id_}/")
 
 
+def test_a_record_is_taken_away_with_a_reason_and_not_without(wells: Register, steward: Client) -> None:
+    id_ = dig()
+    assert steward.post(f"/desk/register/wells/{id_}/remove/", {"reason": "", "version": "1"}).status_code == 422
+    assert steward.post(f"/desk/register/wells/{id_}/remove/", {"reason": "Lấp rồi", "version": "1"}).status_code == 302
+    assert steward.get(f"/desk/register/wells/{id_}/").status_code == 404
+
+
 def test_a_record_is_shown_as_it_stood_and_on_paper(wells: Register, steward: Client) -> None:
     id_ = dig()
     assert steward.get(f"/desk/register/wells/{id_}/", {"on": "01/01/2019"}).status_code == 404

@@ -120,20 +120,7 @@ def remove(request: HttpRequest, register: str, id: UUID) -> HttpResponse:  # no
     require(viewer, definition.access.edit, known.agency)
 
     def save(data: dict[str, Any]) -> str:
-        written = records.remove(
-            register=register,
-            ids=[id],
-            viewer=viewer,
-            now=now,
-            reason=data["reason"],
-            expected={id: data["version"]},
-        )[0]
-        if written.wrong:
-            raise Invalid(Refusal(each.message, remedy=each.remedy, params=each.params) for each in written.wrong)
-        waits = written.did == "waits"
-        said = _("It waits until a second person has verified it.") if waits else _("The record was taken away.")
-        messages.success(request, said)
-        return reverse("desk-register:list", args=[register])
+        return _removed(request, known, data["reason"], data["version"])
 
     context = crumbs(definition, _("Take away"), known)
     return forms.respond(
@@ -146,6 +133,28 @@ def remove(request: HttpRequest, register: str, id: UUID) -> HttpResponse:  # no
         context=context,
         template="register/form.html",
     )
+
+
+def _removed(request: HttpRequest, record: Record, reason: str, version: int) -> str:
+    """Take a record away and return where to go, with what to say.
+
+    Raises:
+        Invalid: it cannot be taken away.
+    """
+    written = records.remove(
+        register=record.register,
+        ids=[record.id],
+        viewer=viewer_of(request),
+        now=timezone.now(),
+        reason=reason,
+        expected={record.id: version},
+    )[0]
+    if written.wrong:
+        raise Invalid(Refusal(each.message, remedy=each.remedy, params=each.params) for each in written.wrong)
+    waits = written.did == "waits"
+    said = _("It waits until a second person has verified it.") if waits else _("The record was taken away.")
+    messages.success(request, said)
+    return reverse("desk-register:list", args=[record.register])
 
 
 def _day(text: str) -> tuple[datetime | None, str]:
