@@ -192,7 +192,7 @@ def _page(request: HttpRequest, register: str, number: int, *, refusal: Refusal 
         "kinds": [
             (_title(known, name), gettext(message).split("%(")[0], often) for name, message, often in report.kinds
         ],
-        "wrong": [(each, _said(each)) for each in report.wrong],
+        "wrong": [(each, each.column or _title(known, each.field), _said(each)) for each in report.wrong],
         "preview": _preview(known, report, found),
         "waits": known.two_person or bool(known.waits & {each.field for each in table.columns} if table else ()),
         "may_verify": viewer.may(known.access.verify, found.agency) and viewer.id != found.sent_by,

@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from honglam.base.access import Grant, Kind, Viewer
 from honglam.base.errors import Refusal
@@ -79,8 +81,9 @@ def judge(*, number: int, now: datetime) -> None:
             preview.note()
         judging.insert(of, faults)
         counts = replace(counts, refused=of.base.execute("SELECT count(DISTINCT row) FROM faults").fetchone()[0])
-        report = previewing.report(of, counts, preview)
-        row.report = reporting.keep(of, opened, row, now) if counts.refused else None
+        with translation.override(settings.LANGUAGE_CODE):  # a job has no reader whose language it could ask for
+            report = previewing.report(of, counts, preview)
+            row.report = reporting.keep(of, opened, row, now) if counts.refused else None
         with transaction.atomic():
             row.state = ImportState.JUDGED
             keeping.set_report(row, report)
