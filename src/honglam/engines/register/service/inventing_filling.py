@@ -67,12 +67,13 @@ def _sensible(register: Register, count: int, dirty: float) -> None:
 
 def mark(register: Register) -> Register:
     """Say of a register that its records were invented; every page that shows them says so from then on."""
-    row = Definition.objects.select_for_update().get(id=register.id)
-    if not row.document.get("synthetic"):
-        row.document["synthetic"], row.stamp = True, uuid4()
-        row.save(update_fields=["document", "stamp"])
-        Stamp.objects.update_or_create(only=1, defaults={"value": uuid4()})
-        current.forget()
+    with transaction.atomic():
+        row = Definition.objects.select_for_update().get(id=register.id)
+        if not row.document.get("synthetic"):
+            row.document["synthetic"], row.stamp = True, uuid4()
+            row.save(update_fields=["document", "stamp"])
+            Stamp.objects.update_or_create(only=1, defaults={"value": uuid4()})
+    current.forget()
     return current.definition(register.id)
 
 
