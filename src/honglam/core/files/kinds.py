@@ -83,8 +83,6 @@ FORMATS = {
 
 # Beside those of the kit: what rooms may name in a use of theirs.
 SPREADSHEET = FileKind(_("spreadsheet"), ("xlsx", "xls", "ods"), ("xlsx", "xls", "ods"))
-BINARY_SPREADSHEET = FileKind(_("spreadsheet"), ("xlsb",), ("xlsx", "zip"))
-GEOGRAPHY = FileKind("GeoJSON", ("geojson", "json"))
 OLD_DOCUMENT = FileKind(_("Word document"), ("doc",), ("doc",))
 SLIDES = FileKind(_("presentation"), ("pptx", "ppt", "odp"), ("pptx", "ppt", "odp"))
 SCAN = FileKind(_("scan"), ("tif", "tiff"), ("tif",))
@@ -96,11 +94,9 @@ ANY = (PDF, PICTURE, DOCUMENT, OLD_DOCUMENT, SPREADSHEET, SLIDES, SCAN, TABLE, A
 __all__ = [
     "ANY",
     "ARCHIVE",
-    "BINARY_SPREADSHEET",
     "DOCUMENT",
     "DRAWING",
     "FORMATS",
-    "GEOGRAPHY",
     "OLD_DOCUMENT",
     "PAPERS",
     "PDF",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from honglam.core.files.hooks import OwnerKind, Use
-from honglam.core.files.kinds import ARCHIVE, BINARY_SPREADSHEET, GEOGRAPHY, SPREADSHEET, TABLE
 from honglam.engines.register.api import imports
+from honglam.kit.uploads import TABLE, FileKind
 
+_SHEETS = FileKind(_("spreadsheet"), ("xlsx", "xlsb", "xls", "ods"), ("xlsx", "xls", "ods", "zip"))
+_PLACES = FileKind("GeoJSON", ("geojson", "json"))
+_PACKED = FileKind("ZIP", ("zip",), ("zip",))
 IMPORT = OwnerKind(
     id=imports.OWNER,
     title=_("Import of records"),
@@ -18,6 +21,6 @@ IMPORT = OwnerKind(
 FILES = Use(
     id=imports.USE,
     title=_("Files of records"),
-    kinds=(SPREADSHEET, BINARY_SPREADSHEET, TABLE, GEOGRAPHY, ARCHIVE),
+    kinds=(_SHEETS, TABLE, _PLACES, _PACKED),
     most_files=1,
 )

@@ -167,6 +167,9 @@ def _read(judging: Judging, field_: Field, texts: Sequence[str]) -> Iterator[tup
     if field_.type is Type.REFERENCE:
         judging.known.prime(judging.register, [{field_.name: text} for text in texts])
     for text in texts:
+        if checking.empty(text):  # blanks of another kind
+            yield text, None, None
+            continue
         try:
             found = checking.read(field_, text, known=judging.known)
         except Refusal as refusal:

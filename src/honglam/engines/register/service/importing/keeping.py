@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import TypeAdapter
 
 from honglam.base.access import Grant, Viewer
 from honglam.base.errors import Conflict, Forbidden, Missing, Refusal
@@ -23,17 +21,23 @@ from honglam.core.jobs import api as jobs
 from honglam.engines.register.contracts import Act, Register
 from honglam.engines.register.contracts.imports import Column, Counts, How, Import, ImportState, Report, Table
 from honglam.engines.register.models import Import as Row
-from honglam.engines.register.models import Matching
 from honglam.engines.register.service import current, undoing
-from honglam.engines.register.service.importing import heads, opening
+from honglam.engines.register.service.importing import opening
+from honglam.engines.register.service.importing.rows import (
+    counts_of,
+    grid_of,
+    remember,
+    remembered,
+    report_of,
+    set_tables,
+    tables_of,
+    told,
+)
 from honglam.engines.register.service.writing_acts import trusted
 
 OWNER = "register.import"  # the kind of owner of its files
 USE = "register.imports"
 READ, JUDGE, WRITE = "register.import_read", "register.import_judge", "register.import_write"
-_TABLES: TypeAdapter[tuple[Table, ...]] = TypeAdapter(tuple[Table, ...])
-_COUNTS: TypeAdapter[Counts] = TypeAdapter(Counts)
-_REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 _OPEN = frozenset({ImportState.MATCHING, ImportState.JUDGED, ImportState.WAITING})
 
 
@@ -180,7 +184,8 @@ def match(  # noqa: PLR0913  (what somebody says of a file)
             tables[table] = _with_head(row, table, head, register)
         chosen = {each.at: each for each in columns}
         tables[table] = replace(tables[table], columns=tuple(_said(c, chosen.get(c.at)) for c in tables[table].columns))
-        row.tables, row.table = _TABLES.dump_python(tuple(tables), mode="json"), table
+        set_tables(row, tables)
+        row.table = table
         if columns:
             _check(tables[table])
             remember(row.register, tables[table], now)
@@ -250,7 +255,7 @@ def decide(*, number: int, all_or_nothing: bool, viewer: Viewer) -> Import:
             row.all_or_nothing = all_or_nothing
             _check_worth(counts, all_or_nothing=all_or_nothing)
         if row.state == ImportState.JUDGED and _waits(register, row):
-            row.state = ImportState.WAITING
+            row.state, row.decided_by = ImportState.WAITING, viewer.id
         else:
             if row.state == ImportState.WAITING:
                 _second(register, row, viewer)
@@ -285,7 +290,8 @@ def _waits(register: Register, row: Row) -> bool:
 def _second(register: Register, row: Row, viewer: Viewer) -> None:
     if not viewer.may(register.access.verify, row.agency):
         raise Forbidden(register.access.verify)
-    if viewer.id == row.who:
+    # Who matched the columns and asked for it has had a hand in it as much as who sent the file.
+    if {viewer.id, viewer.behalf(register.access.verify, row.agency)} & {row.who, row.decided_by}:
         raise Refusal(
             N_("Somebody else than who sent the file has to let it be written."),
             remedy=N_("Ask a colleague who may verify changes of this register."),
@@ -346,94 +352,4 @@ def _busy() -> Conflict:
     return Conflict(
         N_("This import is not at the point where that can be done."),
         remedy=N_("Look at its page to see how it stands."),
-    )
-
-
-# Rows as others see them
-
-
-def told(row: Row) -> Import:
-    """Return an import as others see it."""
-    params = dict(row.params)
-    return Import(
-        id=row.pk,
-        register=row.register,
-        name=row.name,
-        file=row.file,
-        state=ImportState(row.state),
-        agency=row.agency,
-        sent_by=row.who,
-        sent_name=row.who_name,
-        sent_at=row.at,
-        tables=tables_of(row),
-        table=row.table,
-        counts=counts_of(row),
-        all_or_nothing=row.all_or_nothing,
-        written=row.written,
-        act=row.act,
-        report=row.report,
-        note=row.note,
-        remedy=str(params.pop("remedy", "")),
-        params=params,
-        job=row.job,
-        decided_name=row.decided_name,
-    )
-
-
-def tables_of(row: Row) -> tuple[Table, ...]:
-    """Return the tables that were found in the file."""
-    return _TABLES.validate_python(row.tables)
-
-
-def counts_of(row: Row) -> Counts:
-    """Return what becomes of the rows."""
-    return _COUNTS.validate_python(row.counts)
-
-
-def report_of(row: Row) -> Report:
-    """Return what the dry run found."""
-    return _REPORT.validate_python(row.found) if row.found else Report(counts=counts_of(row))
-
-
-def set_report(row: Row, report: Report) -> None:
-    """Keep what a dry run found."""
-    row.found = _REPORT.dump_python(report, mode="json")
-    row.counts = _COUNTS.dump_python(report.counts, mode="json")
-
-
-def set_counts(row: Row, counts: Counts) -> None:
-    """Keep what became of the rows."""
-    row.counts = _COUNTS.dump_python(counts, mode="json")
-
-
-def set_tables(row: Row, tables: Sequence[Table]) -> None:
-    """Keep the tables that were found."""
-    row.tables = _TABLES.dump_python(tuple(tables), mode="json")
-
-
-def grid_of(row: Row, table: int) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[int, int, int, int], ...]]:
-    """Return the first rows of a table, and its merged areas."""
-    kept = row.grids[table] if table < len(row.grids) else {"grid": [], "merges": []}
-    merges = tuple((each[0], each[1], each[2], each[3]) for each in kept["merges"])
-    return tuple(tuple(line) for line in kept["grid"]), merges
-
-
-# What is remembered of headings
-
-
-def remembered(register: str) -> Mapping[str, Mapping[str, str]]:
-    """Return how headings were matched before: signature → heading → field."""
-    rows = Matching.objects.filter(register=register).values_list("fields", flat=True)
-    return {fields["signature"]: fields["columns"] for fields in rows}
-
-
-def remember(register: str, table: Table, now: datetime) -> None:
-    """Keep how somebody matched these headings."""
-    headings = [each.heading for each in table.columns]
-    signature = heads.signature(headings)
-    fields = {"signature": signature, "columns": {heads.compared(each.heading): each.field for each in table.columns}}
-    Matching.objects.update_or_create(
-        register=register,
-        signature=hashlib.sha256(signature.encode()).hexdigest(),
-        defaults={"fields": fields, "at": now},
     )

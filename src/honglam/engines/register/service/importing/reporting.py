@@ -18,7 +18,7 @@ from honglam.core.files.contracts import Owner
 from honglam.engines.register.contracts import Field, Register, TargetKind, Type, Wrong
 from honglam.engines.register.models import Import as Row
 from honglam.engines.register.service import checking_names
-from honglam.engines.register.service.importing import heads, keeping
+from honglam.engines.register.service.importing import heads, keeping, rows
 from honglam.engines.register.service.importing.judging import Judging
 from honglam.engines.register.service.importing.opening import Opened
 from honglam.kit import sheets
@@ -32,7 +32,7 @@ _CHOICES = 1000  # rows of a form that have the list of choices
 def keep(of: Judging, opened: Opened, row: Row, now: datetime) -> UUID:
     """Make the copy with the mistakes and keep it beside the file; return its id."""
     path = of.place / "report.xlsx"
-    table = keeping.tables_of(row)[row.table]
+    table = rows.tables_of(row)[row.table]
     _write(of, opened, heads.body(opened.grid, table.head), path)
     owner = Owner(keeping.OWNER, str(row.pk))
     with path.open("rb") as file:

@@ -30,11 +30,11 @@ from honglam.engines.register.service import current
 from honglam.engines.register.service.importing import (
     first_load,
     judging,
-    keeping,
     landing,
     opening,
     previewing,
     reporting,
+    rows,
 )
 from honglam.engines.register.service.importing.judging import Judging
 from honglam.engines.register.service.writing_acts import Acting, begin, finish_counted
@@ -51,9 +51,9 @@ def read(*, number: int) -> None:
     register = current.definition(row.register)
     jobs.progress(done=0, total=2, note=N_("The file is being read."))
     with _explained(row), _folder() as folder, opening.opened(row.file, folder) as tables:
-        remembered = keeping.remembered(row.register)
+        remembered = rows.remembered(row.register)
         described = [opening.described(each, register, remembered) for each in tables]
-        keeping.set_tables(row, described)
+        rows.set_tables(row, described)
         row.table = max(range(len(described)), key=lambda at: sum(bool(c.field) for c in described[at].columns))
         row.grids = [
             {"grid": [[cell[:_CELL] for cell in line] for line in each.grid[:_GRID]], "merges": each.merges}
@@ -86,7 +86,7 @@ def judge(*, number: int, now: datetime) -> None:
             row.report = reporting.keep(of, opened, row, now) if counts.refused else None
         with transaction.atomic():
             row.state = ImportState.JUDGED
-            keeping.set_report(row, report)
+            rows.set_report(row, report)
             row.save(update_fields=["state", "counts", "found", "report"])
 
 
@@ -128,14 +128,14 @@ def _write_chunk(of: Judging, row: Row, last: int, now: datetime) -> None:
         finish_counted(acting, ids, now, made=counts.new, changed=counts.changed)
         row.act = acting.row.pk
     row.written = last
-    keeping.set_counts(row, counts)
+    rows.set_counts(row, counts)
     row.save(update_fields=["written", "counts", "act"])
 
 
 def _so_far(row: Row, of: Judging) -> Counts:
     """Return what is written; before the first chunk, only what was refused by itself."""
     if row.written:
-        return keeping.counts_of(row)
+        return rows.counts_of(row)
     refused = of.base.execute("SELECT count(DISTINCT row) FROM faults").fetchone()[0]
     return Counts(rows=of.total, refused=refused)
 
@@ -160,7 +160,7 @@ def _acting(register: Register, row: Row, viewer: Viewer, now: datetime) -> Acti
 
 def _done(of: Judging, row: Row) -> None:
     if not row.written:
-        keeping.set_counts(row, _so_far(row, of))
+        rows.set_counts(row, _so_far(row, of))
     row.state = ImportState.DONE
     row.save(update_fields=["state", "counts"])
 
@@ -194,7 +194,7 @@ def _judged(row: Row) -> Iterator[tuple[Judging, opening.Opened]]:
     register, file = current.definition(row.register), row.file
     if file is None:
         raise Refusal(N_("The file of this import is gone."), remedy=N_("Send it again."))
-    table = keeping.tables_of(row)[row.table]
+    table = rows.tables_of(row)[row.table]
     columns = tuple(each for each in table.columns if each.field)
     jobs.progress(done=0, total=0, note=N_("The file is being read."))
     with (

@@ -73,7 +73,8 @@ def test_every_cell_means_the_same_as_where_it_is_typed(texts, tmp_path_factory)
     for row, text in enumerate(texts, start=1):
         for at, field in enumerate(TYPES):
             alone = replace(REGISTER, fields=(replace(field, n=1),), label=(field.name,))
-            values, wrong = checking.checked(alone, {field.name: text}, new=False)
+            # Blanks around a cell are gone before anybody judges it; only a sentence that repeats them would differ.
+            values, wrong = checking.checked(alone, {field.name: text.strip(" \t\r\n")}, new=False)
             mine = judging.typed(field, found[row][at]) if row in found else None
             assert mine == values.get(field.name), (field.type, text)
             assert [faults[row, at]] == list(wrong) if wrong else (row, at) not in faults, (field.type, text)
@@ -82,7 +83,8 @@ def test_every_cell_means_the_same_as_where_it_is_typed(texts, tmp_path_factory)
 def _load(of: Judging, texts: list[str]) -> None:
     """Put cells where a file would put them, whatever is in them."""
     of.base.execute("CREATE TABLE lines (row BIGINT, c VARCHAR)")
-    of.base.executemany("INSERT INTO lines VALUES (?, ?)", list(enumerate(texts, start=1)))
+    rows = list(range(1, len(texts) + 1))
+    of.base.execute("INSERT INTO lines SELECT unnest(?::BIGINT[]), unnest(?::VARCHAR[])", [rows, texts])
     written = ", ".join(f"{sure.rewritten('c', each, of.columns[at])} AS f{at}" for at, each in enumerate(TYPES))
     values = ", ".join(f"{sure.value(f'f{at}', each)} AS v{at}" for at, each in enumerate(TYPES))
     of.base.execute(f"CREATE TABLE typed AS SELECT *, {values} FROM (SELECT row, {written} FROM lines)")
