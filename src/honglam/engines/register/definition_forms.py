@@ -103,10 +103,13 @@ def codelists() -> list[tuple[str, Any]]:
 
 
 def rights() -> list[tuple[str, Any]]:
-    """Return the permissions that may open a register: the room's own, and those of packs."""
+    """Return the permissions that may open a register: the room's own, and those of packs.
+
+    Names are made text here: Django takes the pair of languages that a pack writes for a group of choices.
+    """
     rooms = [each for each in apps.get_app_configs() if isinstance(each, RoomConfig)]
     return [
-        (right, name)
+        (right, str(name))
         for room in rooms
         if isinstance(room, PackConfig) or room.label == "register"
         for right, name in room.rights.items()
