@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from honglam.base.errors import Conflict
 from honglam.base.words import N_
 from honglam.core.jobs import api as jobs
 from honglam.core.jobs.contracts import Said
 from honglam.core.jobs.hooks import Retry, job
 from honglam.engines.register import api
+
+log = structlog.get_logger("honglam.register")
 
 
 @job(
@@ -60,9 +64,20 @@ def tidy_exports() -> Said:
 @job(name="register.keep", title=_("Records whose time is over"), every="40 2 * * *", serial=True)
 def keep() -> Said:
     """Erase, or empty of what is personal, the records that are older than the rule of their register allows."""
-    now, count = timezone.now(), 0
+    now, count, left = timezone.now(), 0, []
     for register in api.definitions.listed():
-        count += api.records.keep_to_rules(register=register.id, now=now)
+        try:
+            count += api.records.keep_to_rules(register=register.id, now=now)
+        except Exception:
+            # One register that cannot be kept to its rule stops no other; the job fails at the end and says which.
+            log.exception("a register was not kept to its rule", register=register.id)
+            left.append(register.title)
+    if left:
+        raise Conflict(
+            N_("These registers could not be kept wholly to their rules: %(registers)s."),
+            remedy=N_("The log says which records and why. All others were kept; the next night tries again."),
+            params={"registers": ", ".join(left)},
+        )
     return Said(N_("%(count)d records were erased or emptied."), {"count": count})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from honglam.base.words import N_
 from honglam.engines.register.contracts import Fault, Field, Type
+from honglam.engines.register.service import declaring_patterns
 
 NUMBERS = {Type.INTEGER, Type.DECIMAL, Type.MONEY, Type.YEAR}
 DAYS = {Type.DATE, Type.DATETIME, Type.PARTIAL_DATE}
@@ -19,7 +20,6 @@ _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,12})?")
 # What Python and PostgreSQL read otherwise: \b and \B, named groups, flags, look-behind, possessive repeats.
 _DIFFERENT = re.compile(r"\\[bBpPkKGXRN]|\(\?(?![:=!])|[*+?}]\+")
 _ESCAPED = re.compile(r"\\\\")
-_NESTED = re.compile(r"\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[*+]|\{\d+,\})")
 
 
 def of_field(field: Field, place: str) -> Iterator[Fault]:
@@ -106,7 +106,7 @@ def _pattern(field: Field, where: str) -> Iterator[Fault]:
         message = N_("The pattern of “%(name)s” means something else to the database than to the page.")
         remedy = N_(r"Leave out \b, named groups, flags like (?i), look-behind and possessive repeats.")
         yield Fault(place, message, remedy, params)
-    if _NESTED.search(plain):
+    if declaring_patterns.for_ever(field.pattern):
         message = N_("The pattern of “%(name)s” repeats what repeats already; some texts would take for ever.")
         yield Fault(place, message, N_("Write it without a repeat inside a repeat."), params)
 

@@ -9,29 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
 from honglam.base import trace
 from honglam.base.access import Viewer
-from honglam.base.errors import Missing, Refusal
+from honglam.base.errors import Conflict, Missing, Refusal
 from honglam.base.text import clean
 from honglam.base.time import VIETNAM, format_date, parse_partial_date
 from honglam.base.words import N_
 from honglam.core.files import api as files
 from honglam.engines.register.contracts import Act, ActKind, Field, Register, Type
 from honglam.engines.register.models import Proposal
-from honglam.engines.register.service import masking, naming, reach, relating
-from honglam.engines.register.service.shaping import model_of
+from honglam.engines.register.service import filing, masking, naming, reach, relating
+from honglam.engines.register.service.shaping import history_of, model_of
 from honglam.engines.register.service.writing_acts import Line, begin, finish
-from honglam.engines.register.service.writing_rows import BATCH, Stored, delete, load, to_columns, update
+from honglam.engines.register.service.writing_rows import BATCH, Stored, delete, load, objects, to_columns, update
 from honglam.kit.access import require
 
+log = structlog.get_logger("honglam.register")
 _TEXTS = frozenset({Type.TEXT, Type.PERSONAL_NUMBER, Type.PHONE, Type.EMAIL, Type.URL, Type.CODE, Type.PARTIAL_DATE})
 _MARK = "đã xoá"  # stands where something is needed that was erased
+_FIRST: dict[Type, Any] = {
+    Type.DATE: date(1900, 1, 1),
+    Type.DATETIME: datetime(1900, 1, 1, tzinfo=VIETNAM),
+    Type.YEAR: 1900,
+    Type.INTEGER: 0,
+    Type.DECIMAL: Decimal(0),
+    Type.MONEY: Decimal(0),
+    Type.BOOLEAN: False,
+}
 _DATED = frozenset({Type.DATE, Type.DATETIME})
 
 
@@ -88,27 +100,51 @@ def _last_day(register: Register, row: Stored) -> date | None:
 def by_rule(*, register: Register, now: datetime) -> int:
     """Erase or anonymise what is older than the rule of a register allows; return how many records. Idempotent.
 
-    Records to which others refer are anonymised instead of erased.
+    Records to which others refer are anonymised instead of erased. One that cannot be emptied stops no other.
+
+    Raises:
+        Conflict: some could not be emptied; all others were.
     """
     rule = register.retention
     hidden = masking.personal(register.fields)
     if not rule.years or (rule.then == "anonymise" and not hidden):
         return 0
     reason = f"{rule.years} năm. {rule.legal}".strip()
-    done, last = 0, UUID(int=0)
+    done, last, left = 0, UUID(int=0), 0
     while ids := _over(register, now, last):
         last = ids[-1]
-        with transaction.atomic():
-            rows = list(load(register, ids, lock=True).values())
-            held = relating.referred(register, ids) if rule.then == "erase" else {}
-            going = [row for row in rows if rule.then == "erase" and row.id not in held]
-            staying = [row for row in rows if row not in going and hidden and not _empty(register, row)]
-            if going:
-                _erase(register, going, trace.SYSTEM, now, reason)
-            if staying:
-                _anonymise(register, staying, trace.SYSTEM, now, reason)
-            done += len(going) + len(staying)
+        try:
+            done += _keep(register, ids, now, reason)
+        except (DatabaseError, Refusal):
+            for each in ids:
+                try:
+                    done += _keep(register, [each], now, reason)
+                except (DatabaseError, Refusal):
+                    log.exception("a record was not emptied", register=register.id, record=str(each))
+                    left += 1
+    if left:
+        raise Conflict(
+            N_("%(left)d records of “%(register)s” could not be erased or emptied; %(done)d were."),
+            remedy=N_("The log says which and why. Correct the definition or the records; the next night tries again."),
+            params={"left": left, "done": done, "register": register.title},
+        )
     return done
+
+
+@transaction.atomic
+def _keep(register: Register, ids: Sequence[UUID], now: datetime, reason: str) -> int:
+    """Erase or anonymise some records whose time is over, all or none, and return how many."""
+    erases = register.retention.then == "erase"
+    rows = list(load(register, ids, lock=True).values())
+    held = relating.referred(register, ids) if erases else {}
+    going = [row for row in rows if erases and row.id not in held]
+    hidden = masking.personal(register.fields)
+    staying = [row for row in rows if row not in going and hidden and not _empty(register, row)]
+    if going:
+        _erase(register, going, trace.SYSTEM, now, reason)
+    if staying:
+        _anonymise(register, staying, trace.SYSTEM, now, reason)
+    return len(going) + len(staying)
 
 
 def _over(register: Register, now: datetime, after: UUID) -> list[UUID]:
@@ -122,7 +158,11 @@ def _over(register: Register, now: datetime, after: UUID) -> list[UUID]:
         if field.type is Type.YEAR:
             since = sql.SQL("make_date({}, 12, 31)").format(column)
         elif field.type is Type.PARTIAL_DATE:
-            since = sql.SQL("(rpad({}, 10, '-12-31'))::date").format(column)
+            # A month ends with its last day: `2024-02` on the 29th.
+            since = sql.SQL(
+                "CASE length({0}) WHEN 4 THEN ({0} || '-12-31')::date WHEN 10 THEN {0}::date"
+                " ELSE (({0} || '-01')::date + interval '1 month - 1 day')::date END"
+            ).format(column)
         elif field.type in _DATED:
             since = sql.SQL("({} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date").format(column)
             since = column if field.type is Type.DATE else since
@@ -147,18 +187,14 @@ def _empty(register: Register, row: Stored) -> bool:
     """Tell whether nothing personal is left in a record."""
     for field in register.fields:
         value = row.values.get(field.name)
-        if field.personal and value not in (None, "", []) and not _marked(value):
+        if field.personal and value not in (None, "", []) and value != _nothing(field, row.id):
             return False
-        inner = [each.name for each in field.fields if each.personal]
+        inner = [each for each in field.fields if each.personal]
         if inner and any(
-            item.get(name) not in (None, "") and not _marked(item[name]) for item in value or () for name in inner
+            item.get(each.name) not in {None, "", _nothing(each, row.id)} for item in value or () for each in inner
         ):
             return False
     return True
-
-
-def _marked(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(_MARK)
 
 
 def _anonymise(register: Register, rows: Sequence[Stored], viewer: Viewer, now: datetime, reason: str) -> Act:
@@ -166,7 +202,7 @@ def _anonymise(register: Register, rows: Sequence[Stored], viewer: Viewer, now: 
     acting = begin(register, ActKind.ERASE, viewer, now, reason=reason)
     fields = [each for each in register.fields if each.personal]
     groups = [each for each in register.groups if not each.personal and any(inner.personal for inner in each.fields)]
-    _drop_files(fields, rows, viewer, now, reason)
+    _drop_files(register, fields, rows, now, reason)
     for row in rows:
         row.act, row.at = acting.row.pk, now
         for field in fields:
@@ -185,10 +221,27 @@ def _nothing(field: Field, id_: UUID) -> Any:
     """Return what stands for what was erased: nothing, or a mark where something is needed."""
     if field.type is Type.GROUP:
         return []
-    if not field.required or field.type not in _TEXTS:
+    if not field.required:
         return None
+    if field.type not in _TEXTS:
+        return _blank(field)
     mark = f"{_MARK} {id_.hex[-8:]}"
     return mark if field.max_length is None or len(mark) <= field.max_length else id_.hex[-field.max_length :]
+
+
+def _blank(field: Field) -> Any:
+    """Return what stands for a number or a day that is needed: the first that its limits allow from nought, or 1900."""
+    if field.type in _FIRST:
+        value, low, high = _FIRST[field.type], field.minimum, field.maximum
+        if field.type is Type.DATE:
+            value = max(value, date.fromisoformat(low)) if low else value
+            return min(value, date.fromisoformat(high)) if high else value
+        if isinstance(value, bool | datetime):
+            return value
+        value = max(value, Decimal(low)) if low else value
+        value = min(value, Decimal(high)) if high else value
+        return value if field.type in {Type.DECIMAL, Type.MONEY} else int(value)
+    return None
 
 
 def _bare(group: Field, item: dict[str, Any], id_: UUID) -> dict[str, Any]:
@@ -200,16 +253,25 @@ def _bare(group: Field, item: dict[str, Any], id_: UUID) -> dict[str, Any]:
     }
 
 
-def _drop_files(fields: Iterable[Field], rows: Sequence[Stored], viewer: Viewer, now: datetime, reason: str) -> None:
-    for field in fields:
-        for row in rows:
-            file = row.values.get(field.name)
-            if field.type is Type.FILE and file is not None:
-                try:
+def _drop_files(
+    register: Register, fields: Iterable[Field], rows: Sequence[Stored], now: datetime, reason: str
+) -> None:
+    """Remove the files that these fields hold or ever held; one that belongs to something else stays with that."""
+    names = [each.name for each in fields if each.type is Type.FILE]
+    if not names:
+        return
+    ids = [row.id for row in rows]
+    held = {row.id: {row.values.get(name) for name in names} for row in rows}
+    for past in objects(history_of(register)).filter(id__in=ids).values_list("id", *names):
+        held[past[0]].update(past[1:])
+    for id_, wanted in held.items():
+        for file in wanted - {None}:
+            try:
+                mine = files.describe(file_id=file, viewer=trace.SYSTEM).owner == filing.owner(register.id, id_)
+                if mine:
                     files.remove(file_id=file, viewer=trace.SYSTEM, now=now, reason=reason)
-                except Missing:
-                    continue  # it was removed before
-    del viewer
+            except Missing:
+                continue  # it was removed before
 
 
 def _empty_past(register: Register, ids: Collection[UUID], fields: Iterable[Field], groups: Iterable[Field]) -> None:
@@ -244,7 +306,7 @@ def _nulls(table: str, columns: Sequence[str], key: str) -> sql.Composed:
 def _erase(register: Register, rows: Sequence[Stored], viewer: Viewer, now: datetime, reason: str) -> Act:
     """Take records away with their history; a line without values stays."""
     acting = begin(register, ActKind.ERASE, viewer, now, reason=reason)
-    _drop_files(register.columns, rows, viewer, now, reason)
+    _drop_files(register, register.columns, rows, now, reason)
     ids = [row.id for row in rows]
     delete(register, ids)
     past = sql.SQL(naming.quoted(naming.table(register.id, history=True)))

@@ -252,7 +252,8 @@ def _to_decide(register: Register, number: int, viewer: Viewer) -> Row:
     row = Row.objects.select_for_update().filter(pk=number, register=register.id).first()
     if row is None or not viewer.may(register.access.verify, row.agency):
         raise _missing()
-    if row.who == viewer.id:
+    # A right that was lent by who proposed it is that person's, whoever holds the pen.
+    if row.who in {viewer.id, viewer.behalf(register.access.verify, row.agency)}:
         raise FourEyes(register.access.verify)
     if row.state != ProposalState.SUBMITTED.value:
         raise _decided(row)
@@ -301,9 +302,13 @@ def proposal(*, register: Register, number: int, viewer: Viewer) -> Proposal:
         Missing: there is none that the viewer made or may verify.
     """
     row = Row.objects.filter(pk=number, register=register.id).first()
-    if row is None or not (row.who == viewer.id or viewer.may(register.access.verify, row.agency)):
+    if row is None or not (row.who == viewer.id or _theirs(register, row, viewer)):
         raise _missing()
     return told(register, [row])[0]
+
+
+def _theirs(register: Register, row: Row, viewer: Viewer) -> bool:
+    return row.state != ProposalState.DRAFT and viewer.may(register.access.verify, row.agency)
 
 
 def told(register: Register, rows: Sequence[Row]) -> tuple[Proposal, ...]:

@@ -42,7 +42,9 @@ def related(*, register: Register, id_: UUID, viewer: Viewer) -> tuple[Related, 
     found = []
     for other, field, group in _referring(register):
         seen = reach.seen_by(other, viewer)
-        paths = seen.reach(other.access.view)
+        # Whom a record refers to may be what is masked in it: then only who may see that learns of it from this side.
+        hidden = field.personal or (group is not None and group.personal)
+        paths = seen.reach(other.access.personal if hidden else other.access.view)
         if not paths:
             continue
         rows = _pointing(other, field, group, [id_])

@@ -45,7 +45,7 @@ def undo(*, act: int, viewer: Viewer, now: datetime) -> tuple[Act, tuple[Kept, .
     if row is None:
         raise _missing()
     register = current.definition(row.register)
-    for right in [register.access.edit, *([register.access.verify] if register.two_person else [])]:
+    for right in _rights(register):
         if not trusted(viewer) and not viewer.may(right):
             raise Forbidden(right)
     try:
@@ -56,6 +56,11 @@ def undo(*, act: int, viewer: Viewer, now: datetime) -> tuple[Act, tuple[Kept, .
             N_("Other records now have the keys of these."),
             remedy=N_("Undo the later changes first, or correct the records one by one."),
         ) from error
+
+
+def _rights(register: Register) -> tuple[str, ...]:
+    """Return the rights that undoing takes: that of the second person too, where any field asks for one."""
+    return (register.access.edit, *([register.access.verify] if register.waits else []))
 
 
 def _missing() -> Missing:
@@ -122,12 +127,14 @@ class _Work:
         """Return that a row is of an agency that the viewer may write for."""
         if trusted(self.viewer):
             return sql.SQL("true")
-        paths = self.viewer.reach(self.register.access.edit)
+        return sql.SQL(" AND ").join(self._within(column, right) for right in _rights(self.register))
+
+    def _within(self, column: str, right: str) -> sql.Composable:
         tests = [
             sql.SQL("({0} = {1} OR starts_with({0}, {2}))").format(
                 sql.SQL(column), sql.Literal(path), sql.Literal(f"{path}.")
             )
-            for path in paths
+            for path in self.viewer.reach(right)
         ]
         return sql.SQL("({})").format(sql.SQL(" OR ").join(tests)) if tests else sql.SQL("false")
 

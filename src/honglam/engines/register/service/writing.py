@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
+from psycopg import errors
 
 from honglam.base.access import Viewer
 from honglam.base.errors import Conflict, Forbidden, Refusal
@@ -77,7 +78,9 @@ def write(  # noqa: PLR0913  (what a batch of rows is)
         try:
             with transaction.atomic():
                 return batch.write(rows, match, act)
-        except (ProgrammingError, IntegrityError) as error:
+        except (ProgrammingError, IntegrityError, OperationalError) as error:
+            if isinstance(error, OperationalError) and not isinstance(error.__cause__, errors.DeadlockDetected):
+                raise
             # A publication or another writer was faster; seen anew, the rows are judged by what is there now.
             if attempt == 2:
                 raise _too_fast() from error

@@ -167,6 +167,7 @@ def test_everything_wrong_is_said_at_once_each_with_its_place_and_remedy() -> No
         (("territory",), "code", "territory", "“code” cannot stand here"),
         (("subject",), "code", "subject", "“code” cannot stand here"),
         (("fields", 0, "constraints"), {"pattern": "(a+)+"}, "fields[0].constraints.pattern", "for ever"),
+        (("fields", 0, "constraints"), {"pattern": "(a|ab?)*c"}, "fields[0].constraints.pattern", "for ever"),
         (("fields", 0, "constraints"), {"pattern": r"\bx"}, "fields[0].constraints.pattern", "something else"),
         (("fields", 2, "fields"), [], "fields[2].fields", "has no fields"),
         (("id",), "definitions", "id", "No register can be called “definitions”."),

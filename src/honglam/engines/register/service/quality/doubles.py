@@ -73,7 +73,8 @@ def merge(register: Register, number: int, *, second: Collection[str], viewer: V
             remedy=N_("Change the one that stays and take the other away; both wait for verification."),
         )
     _move_references(register, row, viewer, now)
-    taken = {name: stored[row.second].values.get(name) for name in second}
+    fields = {each.name for each in register.fields}
+    taken = {name: stored[row.second].values.get(name) for name in second if name in fields}
     acting = begin(register, ActKind.MERGE, viewer, now, reason=f"double:{row.pk}")
     # The younger one goes first: its key may be what the older one takes over.
     gone = writing.remove(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,9 @@ from honglam.engines.register.contracts.quality import Dimension
 from honglam.engines.register.models import SetRule
 from honglam.engines.register.service.quality import parsing, rules
 from honglam.engines.register.service.quality.compiling import Compiler
+from honglam.engines.register.service.quality.expressions import fields_of
 from honglam.engines.register.service.quality.keeping import world_of
+from honglam.kit.access import require
 
 RIGHT = "register.quality"
 
@@ -33,17 +36,27 @@ def check(register: Register, viewer: Viewer) -> None:
         raise Forbidden(RIGHT)
 
 
+def asks_personal(register: Register, about: Iterable[str]) -> bool:
+    """Tell whether any of these fields is personal, or a group that holds one."""
+    return any(
+        field.name in about and (field.personal or any(inner.personal for inner in field.fields))
+        for field in register.fields
+    )
+
+
 @transaction.atomic
 def set_rule(register: Register, *, says: str, dimension: str, severity: str, viewer: Viewer, now: datetime) -> str:  # noqa: PLR0913  (what a rule is)
     """Keep a sentence as a rule and return its id; the same sentence is the same rule.
 
     Raises:
         NotUnderstood: it is no rule.
-        Forbidden: as `check`.
+        Forbidden: as `check`, or it asks about what is personal, which the viewer may not see.
     """
     check(register, viewer)
     says = clean(says)
     meaning = parsing.parse(says, register)
+    if asks_personal(register, fields_of(meaning)):  # the records that fail would tell what is masked
+        require(viewer, register.access.personal, register.owner or None)
     Compiler(register, world_of(register, now)).holds(meaning)
     chosen = Dimension(dimension) if dimension in set(Dimension) - {Dimension.SHARED} else rules.dimension_of(meaning)
     name = f"here.{hashlib.sha256(repr(meaning).encode()).hexdigest()[:12]}"

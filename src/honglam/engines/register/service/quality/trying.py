@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,10 @@ from honglam.base.words import N_
 from honglam.engines.register.contracts import Register
 from honglam.engines.register.contracts.quality import NotUnderstood, Trial
 from honglam.engines.register.service import checking_names, naming
-from honglam.engines.register.service.quality import keeping, parsing
+from honglam.engines.register.service.quality import keeping, parsing, setting
 from honglam.engines.register.service.quality.compiling import Compiler
 from honglam.engines.register.service.quality.expressions import fields_of, words
+from honglam.kit.access import require
 
 SAMPLE = 1_000
 _EXAMPLES = 3
@@ -26,10 +28,11 @@ def attempt(sentence: str, register: Register, *, viewer: Viewer, now: datetime)
 
     Raises:
         NotUnderstood: it is no rule, or cannot be asked of these fields, or takes too long on a thousand records.
+        Forbidden: it asks about what is personal, which the viewer may not see.
     """
     meaning = parsing.parse(sentence, register)
     said, about = words(meaning, register), fields_of(meaning)
-    reach = viewer.reach(register.access.view)
+    reach = _reach(register, about, viewer)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '5s'")
@@ -52,6 +55,17 @@ def attempt(sentence: str, register: Register, *, viewer: Viewer, now: datetime)
     labels = checking_names.labels(register, failing[:_EXAMPLES])
     examples = tuple((id_, labels.get(id_, str(id_))) for id_ in failing[:_EXAMPLES])
     return Trial(meaning=said, fields=about, rows=len(ids), failing=len(failing), examples=examples)
+
+
+def _reach(register: Register, about: Iterable[str], viewer: Viewer) -> tuple[str, ...]:
+    """Return the agencies of whose records it may be asked: a few guesses at what is masked would find it out."""
+    view, personal = register.access.view, register.access.personal
+    if not setting.asks_personal(register, about):
+        return viewer.reach(view)
+    require(viewer, personal)
+    both = [path for path in viewer.reach(personal) if viewer.may(view, path)]
+    both += [path for path in viewer.reach(view) if viewer.may(personal, path)]
+    return tuple(dict.fromkeys(both))
 
 
 def _sample(cursor: Any, register: Register, reach: tuple[str, ...]) -> list[UUID]:
