@@ -19,7 +19,7 @@ def for_ever(pattern: str) -> bool:
         re.error: it is no pattern.
     """
     # Python's own reader of patterns: there is no other that agrees with it on what they mean.
-    return _any_repeats(re._parser.parse(pattern))  # type: ignore[attr-defined]  # noqa: SLF001  (it has no public name)
+    return _any_repeats(re._parser.parse(pattern))  # noqa: SLF001  (it has no public name)
 
 
 def _any_repeats(parts: Iterable[Any]) -> bool:

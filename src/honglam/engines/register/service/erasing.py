@@ -265,7 +265,9 @@ def _drop_files(
     for past in objects(history_of(register)).filter(id__in=ids).values_list("id", *names):
         held[past[0]].update(past[1:])
     for id_, wanted in held.items():
-        for file in wanted - {None}:
+        for file in wanted:
+            if file is None:
+                continue
             try:
                 mine = files.describe(file_id=file, viewer=trace.SYSTEM).owner == filing.owner(register.id, id_)
                 if mine:
