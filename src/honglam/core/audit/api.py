@@ -158,8 +158,9 @@ def mirror(*, viewer: Viewer, before: int | None = None, limit: int = 50) -> tup
 
 
 def readings(*, thing: str, limit: int = 50) -> tuple[Entry, ...]:
-    """Return who read a person's data in one thing, the newest first: for the room whose thing it is, which has to ask
-    whether the viewer may know.
+    """Return who read a person's data in one thing, the newest first.
+
+    For the room whose thing it is, which has to ask whether the viewer may know.
 
     Args:
         thing: `<kind>:<id>`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from honglam.engines.register.contracts.quality import MendOrder
@@ -29,6 +30,6 @@ def work(*, code: str, most: int = 200) -> Work:
     return service.work(code, most)
 
 
-def open_by_register() -> dict[str, tuple[int, int]]:
+def open_by_register() -> Mapping[str, tuple[int, int]]:
     """Return how many cases are open, and how many records wait in them, by register."""
     return service.open_by_register()

@@ -15,4 +15,15 @@ from honglam.engines.register.api import (
     studio,
 )
 
-__all__ = ["definitions", "doubles", "exports", "features", "imports", "inventing", "lists", "quality", "records", "studio"]
+__all__ = [
+    "definitions",
+    "doubles",
+    "exports",
+    "features",
+    "imports",
+    "inventing",
+    "lists",
+    "quality",
+    "records",
+    "studio",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from honglam.base.access import Viewer
@@ -12,7 +11,7 @@ from honglam.engines.register.contracts import Register
 from honglam.engines.register.contracts.catalogue import Asked, Catalogue, Entry, Held
 from honglam.engines.register.service import cataloguing, current
 
-__all__ = ["Asked", "Catalogue", "Entry", "Held", "catalogue", "dictionary", "held"]
+__all__ = ["Asked", "Catalogue", "Entry", "Held", "catalogue", "dictionary", "held_by_origin"]
 
 
 def catalogue(*, asked: Asked, viewer: Viewer | None, now: datetime) -> Catalogue:
@@ -38,7 +37,13 @@ def dictionary(*, register: str, viewer: Viewer | None) -> Register:
     return found
 
 
-def held(*, registers: Collection[str]) -> Held:
-    """Return how many records some registers hold; one that is not deployed is left out."""
-    known = [each for each in current.listed() if each.id in registers]
-    return Held(group=known[0].group if known else "", counts=cataloguing.rows_of(known))
+def held_by_origin() -> dict[str, Held]:
+    """Return how many records the registers of each pack hold, by the id of the pack."""
+    known = [each for each in current.listed() if each.origin]
+    counts = cataloguing.rows_of(known)
+    found: dict[str, Held] = {}
+    for each in known:
+        former = found.get(each.origin)
+        told = {**(former.counts if former else {}), **({each.id: counts[each.id]} if each.id in counts else {})}
+        found[each.origin] = Held(group=former.group if former else each.group, counts=told)
+    return found

@@ -17,7 +17,7 @@ FILES_OWNER, FILES_USE = filing.OWNER, filing.USE
 # Files
 
 
-def may_read_files(*, id: str, viewer: Viewer) -> bool:  # noqa: A002
+def may_read_files(*, id: str, viewer: Viewer) -> bool:  # noqa: A002  (its name)
     """Tell whether a viewer may have the files of a record, `<register>:<uuid>`."""
     return filing.may_read(viewer, id)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import django.db.models.functions.datetime
@@ -10,7 +11,7 @@ from django.db import migrations, models
 TABLES = (Path(__file__).parent.parent / "sql" / "tables.sql").read_text(encoding="utf-8")
 
 
-def first_stamp(apps, schema_editor):
+def first_stamp(apps: Any, _schema_editor: Any) -> None:
     apps.get_model("register", "Stamp").objects.create(only=1, value=uuid4())
 
 

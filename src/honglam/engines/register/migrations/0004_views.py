@@ -29,9 +29,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agency",
-                    models.CharField(
-                        blank=True, db_collation="C", help_text="Path of their agency.", max_length=200
-                    ),
+                    models.CharField(blank=True, db_collation="C", help_text="Path of their agency.", max_length=200),
                 ),
                 (
                     "recorded_at",

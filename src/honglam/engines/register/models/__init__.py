@@ -9,8 +9,8 @@ from honglam.engines.register.models.imports import Import, Matching
 from honglam.engines.register.models.quality import (
     Double,
     Failing,
-    Measurement,
     MeasuredRule,
+    Measurement,
     QualityDay,
     QualityTally,
     SetRule,

@@ -131,7 +131,10 @@ class QualityDay(models.Model):
     asked = models.BigIntegerField(default=0, help_text=_("Values that complete records would have."))
     complete = models.BigIntegerField(default=0, help_text=_("Of these, how many are missing."))
     valid = models.BigIntegerField(default=0, help_text=_("Records that break a rule of this dimension."))
-    clean = models.BigIntegerField(default=0, help_text=_("Records that break a rule of this dimension."))
+    # The dimension's own word; Django's `clean()` is called by its forms only, and this table has none.
+    clean = models.BigIntegerField(  # type: ignore[assignment]
+        default=0, help_text=_("Records that break a rule of this dimension.")
+    )
     live = models.BigIntegerField(default=0, help_text=_("Records that break a rule of this dimension."))
     consistent = models.BigIntegerField(default=0, help_text=_("Records that break a rule of this dimension."))
     shared = models.SmallIntegerField(default=0, help_text=_("How far the register is shared, of 100."))

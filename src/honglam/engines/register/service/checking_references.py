@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from honglam.base.errors import Missing, Refusal
-from honglam.base.text import clean
+from honglam.base.text import clean, fold
 from honglam.base.words import N_
 from honglam.core.identity import api as identity
 from honglam.core.places import api as places
@@ -142,12 +142,17 @@ def commune(text: str) -> str:
                 params={"text": text, "names": ", ".join(after)},
             )
     try:
-        found = places.find(text=text, limit=3)
+        found = places.find(text=text, limit=10)
     except Missing:
         found = ()
     sure = [each for each in found if each.confidence == 1]
-    if len(sure) == 1 and sure[0].unit.current:
-        return sure[0].unit.code
+    # A name that a former commune had as well means the one of today: lists and templates offer it so.
+    meant = fold(clean(text))
+    units = [each for each in found if each.unit.current]
+    today = [each for each in units if meant in {fold(each.unit.name), fold(each.unit.short_name)}]
+    for only in (sure, today):
+        if len(only) == 1 and only[0].unit.current:
+            return only[0].unit.code
     offered = dict.fromkeys(unit.name for each in found for unit in each.today)
     raise Refusal(
         N_("“%(text)s” names no commune of today for certain."),

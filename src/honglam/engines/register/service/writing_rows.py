@@ -181,7 +181,7 @@ def _update_batch(register: Register, rows: Sequence[Stored], names: Collection[
     head = ", ".join(map(quoted, columns))
     table = naming.quoted(naming.table(register.id))
     statement = (
-        f"UPDATE {table} AS t SET {sets} FROM (VALUES {', '.join([line] * len(changed))}) AS v({head})"  # noqa: S608
+        f"UPDATE {table} AS t SET {sets} FROM (VALUES {', '.join([line] * len(changed))}) AS v({head})"  # noqa: S608  (quoted names; values are parameters)
         " WHERE t.id = v.id::uuid"  # names are of the definition, quoted; values are parameters
     )
     params = [about[name].get_db_prep_save(row[name], connection) for row in changed for name in columns]

@@ -171,7 +171,6 @@ def _page(request: HttpRequest, register: str, number: int, *, refusal: Refusal 
     found, report = _found(request, register, number)
     viewer = viewer_of(request)
     known = api.imports.definition(register=register, viewer=viewer)
-    table = found.tables[found.table] if found.tables else None
     tone, mark, word = words.STATES[found.state]
     context = {
         "register": known,
@@ -179,31 +178,53 @@ def _page(request: HttpRequest, register: str, number: int, *, refusal: Refusal 
         "state": (word, tone, mark),
         "moving": found.state in MOVING,
         "done": api.imports.progress(number=number, viewer=viewer) if found.state in MOVING else (0, 0),
-        "table": table,
-        "tables": list(enumerate(found.tables)),
         "asks": found.state is ImportState.MATCHING or request.GET.get("match") == "again",
-        "matched": [(each, words.HOW[each.how]) for each in table.columns] if table else [],
-        "fields": api.imports.fields(register=known),
         "grid": list(enumerate(api.imports.first_rows(number=number, viewer=viewer)[:_GRID], start=1)),
-        "head": (table.head[0] + 1, table.head[1] + 1) if table else (1, 1),
-        "decimals": words.DECIMALS,
-        "days": words.DAYS,
-        "counts": words.counted(found.counts),
-        "kinds": [
-            (_title(known, name), gettext(message).split("%(")[0], often) for name, message, often in report.kinds
-        ],
-        "wrong": [(each, each.column or _title(known, each.field), _said(each)) for each in report.wrong],
-        "preview": _preview(known, report, found),
-        "waits": known.two_person or bool(known.waits & {each.field for each in table.columns} if table else ()),
         "may_verify": viewer.may(known.access.verify, found.agency) and viewer.id != found.sent_by,
         "may_edit": viewer.may(known.access.edit),
-        "note": gettext(found.note) % found.params if found.note else "",
-        "remedy": gettext(found.remedy) % found.params if found.remedy else "",
-        "refusal": gettext(refusal.message) % refusal.params if refusal else "",
-        "refusal_remedy": gettext(refusal.remedy) % refusal.params if refusal and refusal.remedy else "",
+        **_matching(known, found),
+        **_told(known, found, report),
+        **_refused(refusal),
     }
     name = "register/import_part.html" if wants_part(request) else "register/import.html"
     return varying(render(request, name, context, status=refusal.status if refusal else 200))
+
+
+def _matching(known: Register, found: Import) -> dict[str, Any]:
+    """Return the table with its columns, and what each may be."""
+    table = found.tables[found.table] if found.tables else None
+    columns = table.columns if table else ()
+    return {
+        "table": table,
+        "tables": list(enumerate(found.tables)),
+        "matched": [(each, words.HOW[each.how]) for each in columns],
+        "fields": api.imports.fields(register=known),
+        "head": (table.head[0] + 1, table.head[1] + 1) if table else (1, 1),
+        "decimals": words.DECIMALS,
+        "days": words.DAYS,
+        "waits": known.two_person or bool(known.waits & {each.field for each in columns}),
+    }
+
+
+def _told(known: Register, found: Import, report: Report) -> dict[str, Any]:
+    """Return what the dry run found."""
+    kinds = [(_title(known, name), gettext(message).split("%(")[0], often) for name, message, often in report.kinds]
+    return {
+        "counts": words.counted(found.counts),
+        "kinds": kinds,
+        "wrong": [(each, each.column or _title(known, each.field), _said(each)) for each in report.wrong],
+        "preview": _preview(known, report, found),
+        "note": gettext(found.note) % found.params if found.note else "",
+        "remedy": gettext(found.remedy) % found.params if found.remedy else "",
+    }
+
+
+def _refused(refusal: Refusal | None) -> dict[str, str]:
+    """Return the sentence of a refusal and its remedy."""
+    return {
+        "refusal": gettext(refusal.message) % refusal.params if refusal else "",
+        "refusal_remedy": gettext(refusal.remedy) % refusal.params if refusal and refusal.remedy else "",
+    }
 
 
 def _preview(register: Register, report: Report, found: Import) -> dict[str, Any]:

@@ -101,18 +101,10 @@ def mend(request: HttpRequest, register: str, rule: str) -> HttpResponse:
 def rules(request: HttpRequest, register: str) -> HttpResponse:
     """Show the rules, and keep a new one."""
     viewer = viewer_of(request)
-    says = request.POST.get("says", "").strip()
     refusal = None
     if request.method == "POST":
         try:
-            api.set_rule(
-                register=register,
-                says=says,
-                dimension=request.POST.get("dimension", ""),
-                severity=request.POST.get("severity", "error"),
-                viewer=viewer,
-                now=timezone.now(),
-            )
+            _set_rule(request, register)
         except NotUnderstood as error:
             refusal = error
         else:
@@ -123,11 +115,22 @@ def rules(request: HttpRequest, register: str) -> HttpResponse:
         "groups": quality_words.grouped(api.rules(register=register, viewer=viewer)),
         "may_set": api.may_set(register=register, viewer=viewer),
         "choices": quality_words.choices(),
-        "says": says,
+        "says": request.POST.get("says", "").strip(),
         "refusal": quality_words.refused(refusal) if refusal else None,
         "suggestions": api.suggestions(register=register, viewer=viewer),
     }
     return render(request, "register/quality_rules.html", context, status=422 if refusal else 200)
+
+
+def _set_rule(request: HttpRequest, register: str) -> None:
+    api.set_rule(
+        register=register,
+        says=request.POST.get("says", "").strip(),
+        dimension=request.POST.get("dimension", ""),
+        severity=request.POST.get("severity", "error"),
+        viewer=viewer_of(request),
+        now=timezone.now(),
+    )
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from honglam.base.access import Viewer
 from honglam.engines.register.api import lists, pages, records
+from honglam.engines.register.contracts.keeping import Share
 from honglam.engines.register.record_forms import EndForm, share_form
 from honglam.engines.register.views.desk_words import crumbs
 from honglam.kit import forms
@@ -24,16 +27,6 @@ def shares(request: HttpRequest, register: str) -> HttpResponse:
     """Show what is shared with whom, until when; who may share gives a new one here."""
     viewer, now = viewer_of(request), timezone.now()
     definition = lists.definition(register=register, viewer=viewer)
-    found = records.shares(register=register, viewer=viewer, now=now)
-    named = [
-        (
-            each,
-            pages.agency_name(path=each.agency),
-            pages.agency_name(path=each.to),
-            not each.ended and viewer.may(RIGHT, each.agency),
-        )
-        for each in found
-    ]
     agencies = pages.agencies()
     mine = [(path, name) for path, name in agencies if viewer.may(RIGHT, path)]
 
@@ -42,17 +35,30 @@ def shares(request: HttpRequest, register: str) -> HttpResponse:
         messages.success(request, _("The records are shared."))
         return reverse("desk-register:shares", args=[register])
 
-    form = share_form(agencies=agencies, mine=mine)
+    shown = {"shares": _named(register, viewer, now), "may_share": bool(mine)}
     return forms.respond(
         request,
-        form,
+        share_form(agencies=agencies, mine=mine),
         save,
         title=_("Sharing"),
         action=_("Share"),
         initial={"agency": next((path for path, _name in mine if path == definition.owner), "")},
-        context={**crumbs(definition, _("Sharing")), "shares": named, "may_share": bool(mine)},
+        context={**crumbs(definition, _("Sharing")), **shown},
         template="register/records_shares.html",
     )
+
+
+def _named(register: str, viewer: Viewer, now: datetime) -> list[tuple[Share, str, str, bool]]:
+    """Return the shares with the names of their agencies, and whether the viewer may end each."""
+    return [
+        (
+            each,
+            pages.agency_name(path=each.agency),
+            pages.agency_name(path=each.to),
+            not each.ended and viewer.may(RIGHT, each.agency),
+        )
+        for each in records.shares(register=register, viewer=viewer, now=now)
+    ]
 
 
 @signed_in

@@ -109,7 +109,7 @@ def _load(judging: Judging, opened: Opened, table: Table) -> None:
     # In steps: rows are numbered by one thread, everything else is done by all.
     _number_lines(judging, opened, f"SELECT row_number() OVER () AS row, {used}", f"columns = {{{names}}}")
     base = judging.base
-    base.execute(f"CREATE TABLE texts AS SELECT row, {', '.join(texts)} FROM lines WHERE row > {after}")  # noqa: S608
+    base.execute(f"CREATE TABLE texts AS SELECT row, {', '.join(texts)} FROM lines WHERE row > {after}")  # noqa: S608  (names are made of numbers)
     base.execute("DROP TABLE lines")
     base.execute(f"CREATE TABLE typed AS SELECT *, {', '.join(values)} FROM texts WHERE {filled}")  # noqa: S608
     base.execute("DROP TABLE texts")

@@ -24,7 +24,7 @@ class Rows:
     verdicts: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = self.of.base.execute(f"SELECT * FROM judged ORDER BY row LIMIT {_ROWS}").fetchall()  # noqa: S608
+        self.rows = self.of.base.execute(f"SELECT * FROM judged ORDER BY row LIMIT {_ROWS}").fetchall()  # noqa: S608  (numbers of ours)
 
     def note(self) -> None:
         """Note what becomes of the first rows that are in the session."""

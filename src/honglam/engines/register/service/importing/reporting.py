@@ -88,7 +88,7 @@ def _faults(of: Judging) -> Mapping[int, list[tuple[int, Wrong]]]:
     """Return what is wrong by row of the file: number of the column in the file, and the fault."""
     found: dict[int, list[tuple[int, Wrong]]] = {}
     cursor = of.base.execute(
-        f'SELECT row, "column", wrong FROM faults ORDER BY row, "column" LIMIT {_ROWS_MOST}'  # noqa: S608
+        f'SELECT row, "column", wrong FROM faults ORDER BY row, "column" LIMIT {_ROWS_MOST}'  # noqa: S608  (a number of ours)
     )
     for row, at, number in cursor.fetchall():
         found.setdefault(row, []).append((of.columns[at].at if at >= 0 else -1, of.wrong[number]))

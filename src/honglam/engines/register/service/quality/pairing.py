@@ -108,7 +108,7 @@ def search(register: Register, now: datetime) -> int:  # noqa: ARG001  (every se
     if not any(field.type is Type.TEXT or field.type is Type.PERSONAL_NUMBER for field in fields):
         return 0
     names = ["id", "agency", *(field.name for field in fields)]
-    rows = list(model_of(register)._default_manager.order_by("id").values(*names).iterator(chunk_size=5_000))  # noqa: SLF001
+    rows = list(model_of(register)._default_manager.order_by("id").values(*names).iterator(chunk_size=5_000))  # noqa: SLF001  (Django documents it)
     agencies = {row["id"]: row["agency"] for row in rows}
     found = sorted(pairs(rows, fields), key=lambda pair: (-pair[2], pair[0], pair[1]))[:_MOST_PAIRS]
     return _keep(register, found, agencies)

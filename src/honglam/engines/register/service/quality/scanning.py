@@ -67,7 +67,7 @@ def _statement(
     chosen = [] if compiler.ids is None else [list(compiler.ids)]
     # Names are those of the definition, quoted; every value is a parameter.
     sql = (
-        f"SELECT t.id, t.agency, coalesce(t.commune, '') AS commune, {columns}"  # noqa: S608
+        f"SELECT t.id, t.agency, coalesce(t.commune, '') AS commune, {columns}"  # noqa: S608  (quoted names; values are parameters)
         f" FROM {naming.quoted(register.id)} t {joins} WHERE {wanted}({some})"
     )
     return Scan(sql, (*values, *joined, *chosen, *values), tuple(rules), len(masks))
