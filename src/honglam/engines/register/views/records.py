@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from honglam.base.errors import Conflict, Invalid, Refusal
-from honglam.engines.register.api import lists, pages, records
+from honglam.engines.register.api import imports, lists, pages, records
 from honglam.engines.register.contracts import ActKind, ProposalState
+from honglam.engines.register.contracts.imports import ImportState
 from honglam.engines.register.record_forms import SaidForm
 from honglam.engines.register.views.desk_words import crumbs
 from honglam.kit import forms
@@ -54,7 +55,10 @@ def waiting(request: HttpRequest, register: str) -> HttpResponse:
     found = records.proposals(register=register, viewer=viewer)
     mine = [(each, *STATES[each.state]) for each in found if each.who == viewer.id]
     theirs = [(each, *STATES[each.state]) for each in found if each.who != viewer.id]
-    context = {**crumbs(definition, _("Waiting for verification")), "mine": mine, "theirs": theirs}
+    rights = (definition.access.edit, definition.access.verify)
+    files = imports.listed(register=register, viewer=viewer) if any(map(viewer.may, rights)) else ()
+    files = tuple(each for each in files if each.state is ImportState.WAITING)
+    context = {**crumbs(definition, _("Waiting for verification")), "mine": mine, "theirs": theirs, "files": files}
     return render(request, "register/records_waiting.html", context)
 
 
