@@ -21,7 +21,7 @@ from honglam.engines.register.contracts.bulk import Bulk, Spoilt
 from honglam.engines.register.models import Act
 from honglam.engines.register.service import checking, checking_names, masking, reach, writing
 from honglam.engines.register.service.listing import rows, table_of
-from honglam.engines.register.service.writing_rows import load
+from honglam.engines.register.service.writing_rows import Stored, load
 from honglam.kit import tables
 
 MOST = writing.ROWS_MAX
@@ -69,7 +69,7 @@ def tried(  # noqa: PLR0913  (what, in which, by whom)
 ) -> Bulk:
     """Return what would happen. Raises as `done`."""
     with transaction.atomic():
-        before = load(register, ids[:_SAMPLE])
+        before = _reached(register, ids[:_SAMPLE], viewer)
         written = _write(register, ids=ids, field=field, value=value, viewer=viewer, now=now, reason="")
         after = load(register, ids[:_SAMPLE])
         sample = tuple(
@@ -77,7 +77,7 @@ def tried(  # noqa: PLR0913  (what, in which, by whom)
             for each in ids[:_SAMPLE]
             if each in before
         )
-        told = _told(register, ids, written)
+        told = _told(register, ids, written, viewer)
         transaction.set_rollback(True)
     return replace(told, sample=sample)
 
@@ -93,7 +93,7 @@ def done(  # noqa: PLR0913  (what, in which, by whom, why)
     """
     with transaction.atomic():
         written = _write(register, ids=ids, field=field, value=value, viewer=viewer, now=now, reason=reason)
-        told = _told(register, ids, written)
+        told = _told(register, ids, written, viewer)
         act = Act.objects.filter(register=register.id, kind=ActKind.BULK, at=now, who=viewer.id).last()
     return replace(told, act=act.pk if act and told.changed else None)
 
@@ -109,10 +109,16 @@ def _write(  # noqa: PLR0913  (as above)
     return writing.write(register=register.id, rows=batch, viewer=viewer, now=now, kind=ActKind.BULK, reason=reason)
 
 
-def _told(register: Register, ids: Sequence[UUID], written: Sequence[Written]) -> Bulk:
+def _reached(register: Register, ids: Sequence[UUID], viewer: Viewer) -> dict[UUID, Stored]:
+    """Return the records that the viewer may see: which were chosen is what somebody sent."""
+    seen = reach.see(register, viewer)
+    return {id_: row for id_, row in load(register, ids).items() if seen.may(register.access.view, row.agency)}
+
+
+def _told(register: Register, ids: Sequence[UUID], written: Sequence[Written], viewer: Viewer) -> Bulk:
     count = [each.did for each in written].count
     spoilt = [(id_, each.wrong) for id_, each in zip(ids, written, strict=True) if each.did == "refused"]
-    labels = checking_names.labels(register, [id_ for id_, _wrong in spoilt[:_TOLD]])
+    labels = checking_names.labels(register, _reached(register, [id_ for id_, _wrong in spoilt[:_TOLD]], viewer))
     return Bulk(
         count=len(ids),
         changed=count("changed"),

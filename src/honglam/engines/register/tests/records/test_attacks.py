@@ -16,6 +16,7 @@ from honglam.base.access import Grant
 from honglam.base.errors import Conflict, Forbidden, Missing
 from honglam.core.files import api as files
 from honglam.engines.register import api
+from honglam.engines.register.api import bulk
 from honglam.engines.register.service import filing
 from honglam.engines.register.testing import EXAMPLE, deployed
 from honglam.kit.testing import actor
@@ -52,6 +53,15 @@ def test_a_rule_that_is_tried_does_not_find_out_what_is_masked(wells):
     with pytest.raises(Forbidden):
         api.quality.set_rule(**guess, viewer=actor("H27", "register.view", "register.quality"))
     assert api.quality.try_rule(**guess, viewer=PROVINCE).failing == 0
+
+
+def test_a_change_of_many_that_is_tried_tells_nothing_of_records_beyond_reach(wells):
+    (made,) = write({"code": "G-1", "name": "Giếng làng"})
+    stranger = actor("H27.18562", "register.view", "register.edit")
+    told = bulk.preview(register="wells", ids=[made.id], field="name", value="x", viewer=stranger, now=NOW)
+    assert (told.refused, told.sample) == (1, ())
+    assert "G-1" not in str(told)
+    assert "làng" not in str(told)
 
 
 def test_a_masked_reference_is_not_told_from_the_other_side(wells):
