@@ -265,15 +265,23 @@ class _Work:
         statement = sql.SQL(
             "WITH its AS (SELECT id FROM {past} WHERE ended_act = {act} OR act = {act}"
             " UNION SELECT id FROM {table} WHERE act = {act})"
-            " SELECT its.id, a.who_name, t.at FROM its LEFT JOIN {table} t ON t.id = its.id"
+            " SELECT its.id, a.who_name, t.at, t.agency FROM its LEFT JOIN {table} t ON t.id = its.id"
             " LEFT JOIN register_act a ON a.id = t.act"
             " WHERE NOT EXISTS (SELECT FROM hl_undone d WHERE d.id = its.id) ORDER BY its.id LIMIT {most}"
         ).format(past=self.past, table=self.table, act=sql.Literal(self.act), most=sql.Literal(KEPT_MOST))
         with connection.cursor() as cursor:
             cursor.execute(statement)
             rows = cursor.fetchall()
-        labels = checking_names.labels(self.register, [row[0] for row in rows])
-        return tuple(Kept(id=id_, label=labels.get(id_, ""), who_name=who or "", at=at) for id_, who, at in rows)
+        # What others own is counted, and not named.
+        named = [row[0] for row in rows if row[3] and self._sees(row[3])]
+        labels = checking_names.labels(self.register, named)
+        return tuple(
+            Kept(id=id_, label=labels.get(id_, ""), who_name=who or "", at=at) for id_, who, at, _agency in rows
+        )
+
+    def _sees(self, agency: str) -> bool:
+        access = self.register.access
+        return trusted(self.viewer) or any(self.viewer.may(right, agency) for right in (access.view, access.edit))
 
 
 def _stood(item: Any, version: int) -> bool:
