@@ -203,5 +203,7 @@ def undo(request: HttpRequest, register: str, id: UUID, act: int) -> HttpRespons
             "%(count)d records were left alone, because they were changed since: %(names)s.",
             len(kept),
         )
-        messages.warning(request, said % {"count": len(kept), "names": ", ".join(each.label or "…" for each in kept[:5])})
+        messages.warning(
+            request, said % {"count": len(kept), "names": ", ".join(each.label or "…" for each in kept[:5])}
+        )
     return redirect("desk-register:history", register, id)

@@ -41,13 +41,13 @@ def tiles() -> Iterator[Tile]:
 
 
 @lru_cache(maxsize=2)
-def _held(_now: datetime) -> Mapping[str, Held]:
-    """Return what each pack's registers hold. The tiles of a page are measured at one moment: it is asked once."""
+def _held(_minute: datetime) -> Mapping[str, Held]:
+    """Return what each pack's registers hold. One look a minute serves all tiles and everybody."""
     return catalogue.held_by_origin()
 
 
 def _measured(origin: str, _viewer: Viewer, now: datetime) -> Figure:
-    held = _held(now).get(origin, _NOTHING)
+    held = _held(now.replace(second=0, microsecond=0)).get(origin, _NOTHING)
     note = ngettext("in %(count)d register", "in %(count)d registers", len(held.counts)) % {"count": len(held.counts)}
     group = urlencode({"group": held.group})
     return Figure(sum(held.counts.values()), note=note, url=f"{reverse('desk-register:home')}?{group}")
