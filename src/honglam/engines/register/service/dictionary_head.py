@@ -54,6 +54,7 @@ def read(body: bytes, name: str, reader: Reader) -> tuple[Mapping[str, Any], tup
     if reader.key:
         document["primaryKey"] = reader.key
     _roles(document, reader)
+    _lists(document, reader)
     rules = [_rule(said, at) for at, (_row, said) in enumerate(_lines(body, words.RULE_COLUMNS, ("id", "says")))]
     if rules:
         document["rules"] = rules
@@ -74,6 +75,32 @@ def _roles(document: dict[str, Any], reader: Reader) -> None:
         document["territory"] = communes[0]
         message = N_("A record lies in the commune that “%(field)s” says.")
         reader.doubts.append(Doubt(field="", key="territory", message=message, params={"field": communes[0]}))
+
+
+_SEARCHED = frozenset({"text", "phone", "email"})
+_FILTERED = frozenset({"code", "reference", "boolean", "date", "year"})
+_FILTERS = 8  # of which each is an index
+
+
+def _lists(document: dict[str, Any], reader: Reader) -> None:
+    """Guess by what lists are ordered, searched and filtered where nothing says so: nobody would find a record."""
+    if any(each.get("search") or each.get("filter") for each in reader.fields):
+        return
+    called = [name for name in (*reader.key, *document.get("label", ())) if isinstance(name, str)]
+    fields = [each for each in reader.fields if each.get("sensitivity", "") not in {"personal", "sensitive"}]
+    searched = [each for each in fields if each["name"] in called and each["type"] in _SEARCHED]
+    filtered = [each for each in fields if each["type"] in _FILTERED][:_FILTERS]
+    for key, found in (("search", searched), ("filter", filtered)):
+        for each in found:
+            each[key] = True
+    told = list(dict.fromkeys(each["name"] for each in (*searched, *filtered)))
+    if told:
+        message = N_("Lists are searched and filtered by %(fields)s.")
+        reader.doubts.append(Doubt(field="", key="search", message=message, params={"fields": ", ".join(told)}))
+    if called and "order" not in document:
+        document["order"] = called[0]
+        message = N_("Lists are ordered by %(field)s at first.")
+        reader.doubts.append(Doubt(field="", key="order", message=message, params={"field": called[0]}))
 
 
 def _rule(said: Mapping[str, str], at: int) -> dict[str, Any]:
