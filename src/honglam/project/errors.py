@@ -282,7 +282,7 @@ def _plain(words: Mapping[str, Any]) -> str:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/ogc/")):  # machines, whatever they say that they accept
         return True
     accepted = request.headers.get("Accept", "")
     # An event stream cannot show a page either, and must not be led to the sign-in.
