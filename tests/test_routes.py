@@ -31,7 +31,7 @@ def address(pattern: str) -> str:
 
 
 def value_of(part: str) -> str:
-    return str(UUID(int=1)) if part.startswith("uuid:") else "1"
+    return str(UUID(int=1)) if part.startswith(("uuid:", "uuidstr:")) else "1"
 
 
 def test_the_enumeration_sees_pages_and_operations() -> None:

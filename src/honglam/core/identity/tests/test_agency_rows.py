@@ -22,7 +22,14 @@ from honglam.kit.testing import actor
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ADMIN = actor("H27", "identity.agencies.edit")
 # Columns that say how it was at the time, or that are made anew from rows that follow.
-OF_ITS_TIME = {"audit.Entry.agency", "audit.Entry.actor_agency", "case.Event.agency", "search.Document.agency"}
+OF_ITS_TIME = {
+    "audit.Entry.agency",
+    "audit.Entry.actor_agency",
+    "case.Event.agency",
+    "search.Document.agency",
+    "register.Act.agency",
+    "register.QualityTally.agency",  # counted anew each night, of rows that follow
+}
 
 pytestmark = pytest.mark.django_db
 

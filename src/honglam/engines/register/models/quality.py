@@ -73,7 +73,7 @@ class Failing(models.Model):
     rule = models.IntegerField(help_text=_("Number of the rule."))
     record = models.UUIDField(help_text=_("The record."))
     # Plain text: a register is measured anew when agencies move, and its own rows have moved with them by then.
-    agency = models.CharField(max_length=200, db_collation="C", help_text=_("Path of the agency to which it belongs."))
+    agency = AgencyPathField(db_collation="C", help_text=_("Path of the agency to which it belongs."))
     commune = models.CharField(max_length=5, blank=True, db_collation="C", help_text=_("Code of the commune."))
 
     class Meta:
@@ -178,8 +178,8 @@ class Double(models.Model):
     register = models.CharField(max_length=40, db_collation="C", help_text=_("Id of the register."))
     first = models.UUIDField(help_text=_("The older record."))
     second = models.UUIDField(help_text=_("The younger record."))
-    agency = models.CharField(max_length=200, db_collation="C", help_text=_("Agency of the older record."))
-    agency_second = models.CharField(max_length=200, db_collation="C", help_text=_("Agency of the younger record."))
+    agency = AgencyPathField(db_collation="C", help_text=_("Agency of the older record."))
+    agency_second = AgencyPathField(db_collation="C", help_text=_("Agency of the younger record."))
     score = models.SmallIntegerField(help_text=_("How much they are alike, of 100."))
     why = models.JSONField(help_text=_("Why, field by field: name of the field, and a word for how it is alike."))
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN, db_collation="C")

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from honglam.engines.register.contracts import ViewScope
+from honglam.kit.paths import AgencyPathField
 
 
 class SavedView(models.Model):
@@ -21,7 +22,7 @@ class SavedView(models.Model):
         max_length=10, choices=[(each.value, each.value) for each in ViewScope], help_text=_("Who sees it.")
     )
     owner = models.CharField(max_length=40, db_collation="C", help_text=_("Account id of who made it."))
-    agency = models.CharField(max_length=200, db_collation="C", blank=True, help_text=_("Path of their agency."))
+    agency = AgencyPathField(db_collation="C", blank=True, help_text=_("Path of their agency."))
     recorded_at = models.DateTimeField(db_default=Now(), help_text=_("By the clock of the database."))
 
     class Meta:

@@ -32,14 +32,14 @@ class ExportIn(Schema):
 class ExportOut(Schema):
     """How an export stands."""
 
-    id: int
+    id: int = Field(description="Its number.")
     form: Form
     state: ExportState
-    personal: bool
-    rows: int
+    personal: bool = Field(description="Personal data stand in it unmasked.")
+    rows: int = Field(description="Records that are in it.")
     size: int = Field(description="Of the file, in bytes.")
     file: UUID | None = Field(description="Fetch it at `/files/<file>/`.")
-    asked_at: datetime
+    asked_at: datetime = Field(description="When it was asked for.")
     until: datetime | None = Field(description="When the file is removed.")
     note: str = Field(description="Why it failed.")
 

@@ -105,7 +105,15 @@ def registers(draw: st.DrawFn) -> Register:
     names = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     found = [draw(fields(name, at + 1)) for at, name in enumerate(names)]
     if draw(st.booleans()):
-        found.append(Field(n=99, name="group_of", type=Type.GROUP, title="G", fields=(draw(fields("inner_x", 100)),)))
+        found.append(
+            Field(
+                n=99,
+                name="group_of",
+                type=Type.GROUP,
+                title="G",
+                fields=(draw(fields("inner_x", 100).filter(lambda each: each.type is not Type.GEOMETRY)),),
+            )
+        )
     return Register(
         id=draw(words),
         title=draw(titles),
