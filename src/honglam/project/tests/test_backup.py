@@ -11,12 +11,16 @@ import psycopg
 import pytest
 from pyrage import x25519
 
+from honglam.engines.register import apps
 from honglam.project import installation, records, recovery
 from honglam.project.archive import DUMP, MANIFEST
 from honglam.project.command import main
 from honglam.project.postgres import EmbeddedServer, embedded_data, server_url
 
 pytestmark = pytest.mark.slow
+
+
+TABLES = Path(apps.__file__).parent / "sql" / "tables.sql"
 
 
 @pytest.fixture
@@ -92,6 +96,25 @@ def test_what_was_backed_up_comes_back_whole(home: Path, tmp_path: Path, capsys:
     key = home / "keys" / "audit.root" / "1.pem"
     assert key.read_text() == "a private key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_tables_of_registers_come_back_with_their_history_and_what_keeps_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "all.tar"
+    change(home, TABLES.read_text(encoding="utf-8"))
+    change(home, "CREATE TABLE reg.wells_history (name text)")
+    change(home, "INSERT INTO reg.wells_history VALUES ('Giếng làng')")
+    change(
+        home, "CREATE TRIGGER hl_fence BEFORE DELETE ON reg.wells_history FOR STATEMENT EXECUTE FUNCTION reg.hl_fence()"
+    )
+    assert main(["backup", str(archive), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 1003
+    change(home, "DROP SCHEMA reg CASCADE")
+    assert main(["restore", str(archive), "--yes"]) == 0
+    assert rows(home, "SELECT name FROM reg.wells_history") == [("Giếng làng",)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only appended to"):
+        change(home, "DELETE FROM reg.wells_history")
 
 
 def test_nobody_reads_an_archive_without_the_recovery_key(home: Path, tmp_path: Path) -> None:
