@@ -14,8 +14,9 @@ from typing import Any
 from django.db import connection
 
 from honglam.engines.register.contracts import Register
-from honglam.engines.register.models import Definition, Publication
+from honglam.engines.register.models import Definition, Publication, Stamp
 from honglam.engines.register.service import current, declaring, deploying, inventing_filling, loading, naming
+from honglam.kit.testing import have
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)  # nine o'clock in Vietnam
 
@@ -161,3 +162,19 @@ def brought(pack: str, *registers: str) -> tuple[Register, ...]:
 def filled(register: Register, *, rows: int = 10, seed: int = 1, now: datetime = MONDAY) -> int:
     """Add invented records and return how many were accepted; places and agencies must be there."""
     return inventing_filling.fill(register, count=rows, seed=seed, dirty=0, now=now)
+
+
+def have_registers() -> None:
+    """Deploy what packs bring, once in a process: tables outlive a test that commits, definitions are put back."""
+    have("registers", (Definition, Publication, Stamp), _deploy_anew)
+    current.forget()
+
+
+def _deploy_anew() -> None:
+    """Deploy everything, beginning without the tables that another test has left."""
+    if not Definition.objects.exists():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'reg'")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"DROP TABLE IF EXISTS {naming.quoted(table)} CASCADE")
+    loading.load_shipped(now=MONDAY)
