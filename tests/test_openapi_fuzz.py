@@ -47,7 +47,7 @@ def test_an_operation_answers_whatever_is_sent_by_anybody(operation: Any, mode: 
         client.raise_request_exception = False
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def holds(case: Any) -> None:
         for who, client in people.items():
             answer = send(client, case)
