@@ -128,6 +128,7 @@ def test_it_keeps_each_acknowledged_write_when_the_supervisor_is_killed(house: I
 
 
 def test_a_page_asked_while_the_database_is_down_says_so_and_comes_back(house: Installation) -> None:
+    officer = house.sign_in()
     database = house.pids("-D")[0]
     os.kill(database, signal.SIGSTOP)
     try:
@@ -136,7 +137,7 @@ def test_a_page_asked_while_the_database_is_down_says_so_and_comes_back(house: I
     finally:
         os.kill(database, signal.SIGCONT)
     os.kill(database, signal.SIGKILL)
-    answer = httpx.get(f"{house.url}/studio/jobs/", cookies=house.sign_in().cookies, timeout=40)
+    answer = officer.get("/studio/jobs/", timeout=40)
     assert answer.status_code in {200, 503}
     eventually(lambda: httpx.get(f"{house.url}/readyz").status_code == 200, seconds=30, why="it is ready again")
 
