@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,24 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a folder that all processes of this run share; the database's own user must reach what lies in it."""
+    if "HONGLAM_TEST_SHARED" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="honglam-tests-")
+        Path(folder).chmod(0o755)
+        os.environ["HONGLAM_TEST_SHARED"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See that a file whose tests are slow or need a browser says so itself: `tools/test.sh` finds it by that."""
+    found = {(item.path, mark) for item in items for mark in ("browser", "slow") if item.get_closest_marker(mark)}
+    for path, mark in found:
+        if f"mark.{mark}" not in path.read_text(encoding="utf-8"):
+            message = f"{path}: write `pytest.mark.{mark}` into the file itself"
+            raise pytest.UsageError(message)
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +90,25 @@ def _folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
     settings.KEYS = tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_leave_at_once() -> None:
+    """Let the server of live tests send what it has; else answers wait 40 ms for the reader to confirm their head."""
+    from django.core.servers.basehttp import WSGIRequestHandler  # noqa: PLC0415  (Django is set up only now)
+
+    WSGIRequestHandler.disable_nagle_algorithm = True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:  # noqa: ARG001  (pytest-django's own goes first)
+    """Make the test database; emptying it then makes no rights of Django's anew, which nobody here reads."""
+    from django.contrib.auth.management import create_permissions  # noqa: PLC0415  (Django is set up only now)
+    from django.contrib.contenttypes.management import create_contenttypes  # noqa: PLC0415
+    from django.db.models.signals import post_migrate  # noqa: PLC0415
+
+    post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture(autouse=True)

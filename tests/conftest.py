@@ -20,7 +20,7 @@ LINT_IMPORTS = (
     "--no-cache",
     "--no-logo",
 )
-LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".*_cache", "node_modules", ".hypothesis")
+LEFT_BEHIND = shutil.ignore_patterns(".*_cache", "node_modules", ".hypothesis")
 
 
 @dataclass(frozen=True)

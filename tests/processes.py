@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,7 +84,7 @@ class Installation:
     def up(self, *args: str) -> subprocess.Popen[bytes]:
         """Start everything and wait until its page answers; a new folder begins as one that was started before."""
         if not self.home.exists():
-            subprocess.run(["cp", "-a", str(_begun()), str(self.home)], check=True)
+            subprocess.run(["cp", "-a", str(begun()), str(self.home)], check=True)
         supervisor = self.start("up", "--demo", *args)
         self.ready(supervisor)
         return supervisor
@@ -155,20 +153,28 @@ class Installation:
 
 
 @cache
-def _begun() -> Path:
+def begun() -> Path:
     """Return the folder of an installation whose first start, with the demonstration, is over.
 
     A first start migrates and fills everything, half a minute of work; the tests that only need one running share it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="honglam-begun-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    folder.chmod(0o755)  # the database's own user must reach what lies in it
-    with installation(folder / "home") as first:
+    folder = Path(os.environ["HONGLAM_TEST_SHARED"])
+    home = folder / "begun" / "home"
+    with (folder / "begun.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several test processes one makes it, the others wait
+        if not home.exists():
+            home.parent.mkdir(mode=0o755)
+            _begin(home)
+    return home
+
+
+def _begin(home: Path) -> None:
+    with installation(home.with_name("first")) as first:
         supervisor = first.start("up", "--demo")
         first.ready(supervisor)
         supervisor.send_signal(signal.SIGTERM)
         assert supervisor.wait(60) == 0, first.output.read_text()
-    return first.home
+    first.home.rename(home)
 
 
 @contextmanager

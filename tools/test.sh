@@ -45,8 +45,19 @@ chromium_is_here() {
     return 1
 }
 
+marked() { # MARK: the files that have it; to read all the others too takes each process a quarter of a minute
+    grep -rl --include='test_*.py' "mark\.$1\b" tests src
+}
+
 browser() {
-    chromium_is_here && pytest -q -n 2 --dist loadfile -m browser
+    # shellcheck disable=SC2046  # a file a word
+    chromium_is_here && pytest -q -n 2 --dist loadfile -m browser $(marked browser)
+}
+
+slow() {
+    # The house's own files take longest and go first, so that both processes end at about the same time.
+    # shellcheck disable=SC2046  # a file a word
+    pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow and not browser" $(marked slow)
 }
 
 group lint "ruff: ALL rules minus reasons, one format" lint
@@ -58,6 +69,6 @@ group docs "the reference pages are those of the code" python -m tools.docs --ch
 group deploy "Django's own checks, as on a real server" deploy
 group unit "unit and property tests" pytest -q -n 2 -m "not browser and not slow"
 group browser "pages in Chromium, axe among them" browser
-group slow "real processes: start, kill, restore" pytest -q -n 2 --dist loadfile -m "slow and not browser"
+group slow "real processes: start, kill, restore" slow
 
 [ "$only" = list ] || printf '\n\033[1;32mEverything holds (%s s).\033[0m\n' "$(($(date +%s) - began))"
