@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -145,8 +146,11 @@ def test_the_two_stand_side_by_side_with_the_reasons_and_strangers_see_neither(t
     assert doubles.search(register="doubled_people", now=MONDAY) == 0
 
 
+_ANOTHER = count()
+
+
 def at(agency: str) -> Client:
-    return client_of(make_officer(f"an{agency[-5:]}{len(agency)}{Client.__hash__(Client()) % 10**6}", agency=agency))
+    return client_of(make_officer(f"an-{next(_ANOTHER)}", agency=agency))
 
 
 def list_of() -> str:
