@@ -61,7 +61,8 @@ def test_a_step_is_named_anew_published_and_the_running_case_moved(
     page.locator("#bpmn-name").fill("Giải quyết")
     page.locator("#bpmn-name").blur()
     expect(page.locator("[data-element-id=handle]").first).to_contain_text("Giải quyết")
-    page.get_by_role("button", name="Lưu và kiểm tra").click()
+    with page.expect_navigation():  # the page before it says the same sentence
+        page.get_by_role("button", name="Lưu và kiểm tra").click()
     expect(page.get_by_text("Bản nháp không có lỗi")).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
@@ -92,7 +93,8 @@ def test_a_problem_leads_to_its_element(page: Page, live_server: LiveServer) -> 
     page.locator("[data-element-id=handle] .djs-hit").first.click()
     page.locator("#bpmn-id").fill("work")
     page.locator("#bpmn-id").blur()
-    page.get_by_role("button", name="Lưu và kiểm tra").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu và kiểm tra").click()
     page.wait_for_selector("hl-bpmn-edit[data-ready]")
     page.locator('.hl-problem[data-element="steps.handle"]').click()
     chosen = "() => document.activeElement.value.slice(document.activeElement.selectionStart).split('\\n')[0]"
